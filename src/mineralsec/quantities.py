@@ -1,0 +1,273 @@
+"""Quantities as users write them, and figures that are known only within limits."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from numbers import Real
+from typing import Any, Literal, TypeAlias, get_args
+
+from attrs import field, frozen
+
+from mineralsec.errors import RecordError, UnitsError, show
+from mineralsec.units import MASS, MASS_FLOW, PRICE, SHARE, parse_quantity, parse_unit, ureg
+
+__all__ = ["Amount", "Between", "Mark", "Q", "Quantity", "bounds", "checked", "factor", "text"]
+
+#: A pint quantity. pint's own type is generic over magnitudes, which says nothing here.
+Quantity: TypeAlias = Any
+
+Mark = Literal["W", "<", ">", "range", "rounded", "estimate"]
+
+#: Dimension of each canonical unit, in the words of an error message.
+_WORDS = {
+    MASS_FLOW: "a mass per time",
+    MASS: "a mass",
+    PRICE: "a price per mass",
+    "USD / year": "money per time",
+    "USD": "money",
+    "day": "a time",
+    SHARE: "a share without unit",
+}
+
+
+def Q(value: float | str, unit: str | None = None) -> Quantity:  # noqa: N802 - the name is the API
+    """Make a quantity, with the field's units and without pint's traps.
+
+    Parameters
+    ----------
+    value
+        A number, or a text with number and unit such as ``"120 tonne/year"``.
+    unit
+        Unit expression when `value` is a number.
+
+    Returns
+    -------
+    pint.Quantity
+        Of the application registry, with a float magnitude.
+
+    Raises
+    ------
+    UnitsError
+        If the unit is missing, unknown or known to mislead (``kt``, ``mt``, ``ton``, ``oz``).
+
+    Examples
+    --------
+    >>> f"{Q(120, 'tonne/year')}"
+    '120.0 metric_ton / year'
+    >>> Q("120 tonne/year") == Q(0.12, "kilotonne/year")
+    True
+    """
+    if isinstance(value, str):
+        if unit is not None:
+            raise UnitsError(
+                f"give a number and a unit, or one text, not both: got {show(value)} "
+                f"and {show(unit)}. Write for example ms.Q('120 tonne/year')."
+            )
+        return parse_quantity(value)
+    if unit is None:
+        raise UnitsError(
+            f"a quantity needs a unit, got {show(value)}. Write ms.Q({value!r}, 'tonne/year')."
+        )
+    if not isinstance(unit, str):
+        raise UnitsError(f"the unit must be a text such as 'tonne/year', got {show(unit)}.")
+    return ureg.Quantity(_number(value, "a quantity"), parse_unit(unit))
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise UnitsError(f"{name} must be one real number, got {show(value)}.")
+    return float(value)
+
+
+@lru_cache(maxsize=1024)
+def factor(units: Any, canonical: str) -> float | None:
+    """Return what one of `units` is in `canonical` units, or None if dimensions differ."""
+    one = ureg.Quantity(1.0, units)
+    if one.dimensionality != ureg.Quantity(1.0, canonical).dimensionality:
+        return None
+    return float(one.m_as(canonical))
+
+
+def checked(value: object, canonical: str, name: str, *, signed: bool = False) -> Quantity:
+    """Return `value` as a quantity of the dimension of `canonical`, or refuse it.
+
+    Parameters
+    ----------
+    value
+        A pint quantity, or a text of the grammar in :mod:`mineralsec.units`.
+    canonical
+        Unit that gives the dimension, e.g. ``"tonne / year"``.
+    name
+        What the value is, for the message.
+    signed
+        Whether a negative value makes sense.
+
+    Raises
+    ------
+    UnitsError
+        If it is a bare number, not one number, or has another dimension.
+    RecordError
+        If it is not finite, or negative where it cannot be.
+    """
+    if isinstance(value, str):
+        try:
+            value = parse_quantity(value)
+        except UnitsError as error:
+            raise UnitsError(f"{name}: {error}") from None
+    if not (hasattr(value, "magnitude") and hasattr(value, "units")):
+        hint = f"ms.Q({value!r}, '{canonical.replace(' ', '')}')"
+        example = hint if isinstance(value, Real) else f"ms.Q(120, '{canonical.replace(' ', '')}')"
+        raise UnitsError(f"{name} needs a unit, got {show(value)}. Write {example}.")
+    quantity: Any = value
+    magnitude = _number(quantity.magnitude, name)
+    if not isinstance(quantity, ureg.Quantity):
+        # made by another registry: pint would refuse to compare it with ours
+        quantity = ureg.Quantity(magnitude, parse_unit(str(quantity.units)))
+    if factor(quantity.units, canonical) is None:
+        raise UnitsError(
+            f"{name} must be {_WORDS[canonical]}, for example in '{canonical}', got {quantity}."
+        )
+    if not math.isfinite(magnitude):
+        raise RecordError(
+            f"{name} must be finite, got {quantity}. Leave an unknown figure out, or use "
+            "ms.Between for a figure known only within limits."
+        )
+    if magnitude < 0 and not signed:
+        raise RecordError(f"{name} must not be negative, got {quantity}.")
+    return quantity if type(quantity.magnitude) is float else ureg.Quantity(magnitude, quantity.units)
+
+
+def _end(value: object) -> Quantity | None:
+    return None if value is None else parse_quantity(value) if isinstance(value, str) else value
+
+
+@frozen(init=True)
+class Between:
+    """A figure known only within limits.
+
+    Parameters
+    ----------
+    low
+        Smallest value it can have: a quantity, or a text such as ``"0 tonne/year"``.
+    high
+        Largest value it can have, of the same dimension; None when nothing limits it
+        (``">90,000,000"``).
+    point
+        Best single value inside the limits; None when there is none (a withheld figure).
+    mark
+        Why it is not one number: ``"W"`` withheld, ``"<"`` and ``">"`` as printed,
+        ``"range"``, ``"rounded"``, ``"estimate"``.
+
+    Raises
+    ------
+    UnitsError
+        If an end is a bare number or the dimensions differ.
+    RecordError
+        If the limits are out of order, negative or not finite, or a withheld figure has a point.
+
+    Examples
+    --------
+    >>> Between("50 tonne/year", "300 tonne/year")
+    Between(50 to 300 metric_ton / year, range)
+    >>> Between("0 tonne/year", None, mark="W")
+    Between(at least 0 metric_ton / year, W)
+    """
+
+    low: Quantity = field(converter=_end)
+    high: Quantity | None = field(converter=_end)
+    point: Quantity | None = field(default=None, converter=_end)
+    mark: Mark = "range"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse limits that are not limits of one figure."""
+        if self.mark not in get_args(Mark):
+            raise RecordError(
+                f"mark must be one of {', '.join(map(repr, get_args(Mark)))}, got {show(self.mark)}."
+            )
+        canonical = next(
+            (c for c in _WORDS if factor(getattr(self.low, "units", None), c) is not None), None
+        ) if hasattr(self.low, "units") else MASS_FLOW  # fmt: skip
+        if canonical is None:
+            raise UnitsError(f"low has a dimension no record uses, got {self.low}.")
+        ends = {"low": self.low, "point": self.point, "high": self.high}
+        size = {}
+        for name, end in ends.items():
+            if end is not None:
+                quantity = checked(end, canonical, name)
+                object.__setattr__(self, name, quantity)
+                size[name] = quantity.m_as(canonical)
+            elif name == "low":
+                raise RecordError("low is missing. Write ms.Q(0, 'tonne/year') if nothing is known.")
+        values = list(size.values())
+        # one part in a billion: 0.9 + 0.1 in another unit is still inside
+        if any(a > b * (1 + 1e-9) for a, b in zip(values, values[1:], strict=False)):
+            raise RecordError(
+                "low, point and high must be in this order, got "
+                + ", ".join(f"{name} {end}" for name, end in ends.items() if end is not None)
+            )
+        if self.mark == "W" and self.point is not None:
+            raise RecordError(
+                f"a withheld figure (mark 'W') has no point, got {self.point}. "
+                "Leave point out, or use mark 'estimate'."
+            )
+
+    @property
+    def units(self) -> Any:
+        """Unit of the lower limit."""
+        return self.low.units
+
+    def __repr__(self) -> str:
+        limits = f"{self.low.magnitude:g} to" if self.high is not None else "at least"
+        last = self.high if self.high is not None else self.low
+        point = "" if self.point is None else f", point {self.point.m_as(self.low.units):g}"
+        return f"Between({limits} {last:g}{point}, {self.mark})"
+
+
+#: What a record's field for an amount holds.
+Amount: TypeAlias = Any
+
+
+def bounds(value: Amount | None, canonical: str) -> tuple[float, float, float]:
+    """Return (low, point, high) of an amount in `canonical` units; NaN where unknown.
+
+    Examples
+    --------
+    >>> bounds(Q(2, "kilotonne/year"), "tonne / year")
+    (2000.0, 2000.0, 2000.0)
+    >>> bounds(Between("0 tonne/year", None, mark="W"), "tonne / year")
+    (0.0, nan, inf)
+    """
+    if value is None:
+        return math.nan, math.nan, math.nan
+    if isinstance(value, Between):
+        low = value.low.magnitude * _scale(value.low, canonical)
+        high = math.inf if value.high is None else value.high.magnitude * _scale(value.high, canonical)
+        point = math.nan if value.point is None else value.point.magnitude * _scale(value.point, canonical)
+        return low, point, high
+    size = value.magnitude * _scale(value, canonical)
+    return size, size, size
+
+
+def _scale(quantity: Quantity, canonical: str) -> float:
+    scale = factor(quantity.units, canonical)
+    if scale is None:
+        raise UnitsError(f"{quantity} is not {_WORDS[canonical]}.")
+    return scale
+
+
+def text(quantity: Quantity) -> str:
+    """Return `quantity` for people: four figures and a unit, never pint's short symbols.
+
+    Examples
+    --------
+    >>> text(Q(123456.7, "tonne/year"))
+    '123,500 t/yr'
+    """
+    value = float(quantity.magnitude)
+    unit = f"{quantity.units}".replace("metric_ton", "t").replace(" / year", "/yr")
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g} {unit}".strip()
+    digits = max(0, 3 - math.floor(math.log10(abs(value))))
+    rounded = float(f"{value:.4g}")
+    return f"{rounded:,.{min(digits, 6)}f} {unit}".strip() if digits else f"{rounded:,.0f} {unit}".strip()

@@ -1,0 +1,184 @@
+"""The unit registry and the grammar that stands in front of it.
+
+pint is generous: it reads ``mt`` as a millitonne, ``kt`` as a knot, ``ton`` as 907 kg and
+hangs on ``9**9**9``. Text becomes a quantity only through :func:`parse_unit` and
+:func:`parse_quantity`, which know the few spellings of this field and refuse the rest with the
+line to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import pint
+
+from mineralsec.errors import UnitsError, show, suggest
+
+__all__ = ["MASS", "MASS_FLOW", "PRICE", "RATE", "SHARE", "parse_quantity", "parse_unit", "ureg"]
+
+#: Canonical units: what columns hold and results are given in.
+MASS = "tonne"
+MASS_FLOW = "tonne / year"
+PRICE = "USD / tonne"
+RATE = "1 / year"
+SHARE = "dimensionless"
+
+_DEFINITIONS = {
+    # name -> definition. Currencies have dimensions of their own: no exchange rate is built in.
+    "flask": "flask = 76 * pound",  # of mercury
+    "metric_ton_unit": "metric_ton_unit = 10 * kilogram = mtu",  # 1 % of a tonne
+    "short_ton_unit": "short_ton_unit = 20 * pound = stu",
+    "USD": "USD = [currency] = usd = dollar",
+    "EUR": "EUR = [currency_EUR] = euro",
+    "CNY": "CNY = [currency_CNY] = yuan",
+    "JPY": "JPY = [currency_JPY] = yen",
+    "GBP": "GBP = [currency_GBP]",
+}
+
+
+def _registry() -> Any:
+    registry = pint.get_application_registry()
+    for name, definition in _DEFINITIONS.items():
+        if name not in registry:
+            registry.define(definition)
+    return registry
+
+
+#: The pint application registry, extended by the units of this field.
+ureg: Any = _registry()
+
+MAX_LENGTH = 100
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?(?P<exponent>\d+))?"
+_NAME = r"[A-Za-zµμ%][A-Za-z_µμ]*"
+_TERM = rf"{_NAME}(?:\s*(?:\*\*|\^)\s*-?\d)?"
+_UNIT = re.compile(rf"(?:1\s*/\s*)?{_TERM}(?:\s*[*/]\s*{_TERM})*\Z")
+_QUANTITY = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?P<unit>.*?)\s*\Z", re.DOTALL)
+
+#: Spellings that pint misreads, or that people mean differently, with what to write instead.
+AMBIGUOUS = {
+    "kt": "pint reads 'kt' as a knot; write 'kilotonne'",
+    "mt": "pint reads 'mt' as a millitonne; write 'tonne' or 'megatonne'",
+    "MT": "'MT' is used for metric ton and for megatonne; write 'tonne' or 'megatonne'",
+    "T": "pint reads 'T' as tesla; write 'tonne'",
+    "ton": "pint reads 'ton' as a US short ton of 907 kg; write 'tonne' or 'short_ton'",
+    "tons": "pint reads 'tons' as US short tons of 907 kg; write 'tonne' or 'short_ton'",
+    "kton": "pint reads 'kton' as kilo short tons; write 'kilotonne'",
+    "Mton": "pint reads 'Mton' as mega short tons; write 'megatonne'",
+    "oz": "pint reads 'oz' as the avoirdupois ounce; write 'troy_ounce' or 'ounce'",
+    "koz": "'koz' would be avoirdupois ounces; write 'kilotroy_ounce'",
+    "Moz": "'Moz' would be avoirdupois ounces; write 'megatroy_ounce'",
+    "cwt": "'cwt' is 100 lb in the US and 112 lb in the UK; write 'pound' or 'kilogram'",
+}
+
+
+@cache
+def parse_unit(text: str) -> Any:
+    """Return the pint unit that `text` names.
+
+    Parameters
+    ----------
+    text
+        One unit expression: known names joined by ``*``, ``/``, ``**`` or ``^`` with a
+        one-digit integer; at most 100 characters.
+
+    Returns
+    -------
+    pint.Unit
+
+    Raises
+    ------
+    UnitsError
+        If the expression is too long, has another form, names an unknown unit, or uses a
+        spelling that is known to mislead (``kt``, ``mt``, ``ton``, ``oz`` …).
+
+    Examples
+    --------
+    >>> f"{parse_unit('kilotonne / year')}"
+    'kilometric_ton / year'
+    >>> parse_unit("mt / year")
+    Traceback (most recent call last):
+    ...
+    mineralsec.errors.UnitsError: the unit 'mt' is ambiguous: pint reads 'mt' as a millitonne; write 'tonne' or 'megatonne'.
+    """
+    if len(text) > MAX_LENGTH:
+        raise UnitsError(
+            f"a unit has at most {MAX_LENGTH} characters, got {len(text)}. "
+            "Write for example 'tonne / year'."
+        )
+    stripped = text.strip()
+    if stripped in ("", "dimensionless", "1"):
+        return ureg.dimensionless
+    if not _UNIT.match(stripped):
+        raise UnitsError(
+            f"{show(text)} is not a unit. Write unit names joined by * or /, "
+            "with one-digit powers, for example 'tonne / year' or 'USD / tonne'."
+        )
+    for name in re.findall(_NAME, stripped):
+        if name in AMBIGUOUS:
+            raise UnitsError(f"the unit {name!r} is ambiguous: {AMBIGUOUS[name]}.")
+        if name not in ureg:
+            raise UnitsError(
+                f"the unit {show(name)} is not known.{suggest(name, _KNOWN)} "
+                "Write for example 'tonne', 'kilogram', 'year', 'USD'."
+            )
+    return ureg.parse_units(stripped.replace("^", "**"))
+
+
+#: Offered when a unit is misspelt; the registry itself knows many more.
+_KNOWN = (
+    "tonne", "kilotonne", "megatonne", "kilogram", "gram", "pound", "short_ton", "long_ton",
+    "troy_ounce", "carat", "flask", "metric_ton_unit", "year", "month", "day", "quarter",
+    "USD", "EUR", "CNY", "JPY", "GBP", "percent", "dimensionless",
+)  # fmt: skip
+
+
+def parse_quantity(text: str) -> Any:
+    """Return the quantity that `text` states: one number and one unit.
+
+    Parameters
+    ----------
+    text
+        For example ``"120 tonne/year"``. A comma in the number is refused, since it means a
+        thousand to some readers and a decimal to others.
+
+    Returns
+    -------
+    pint.Quantity
+
+    Raises
+    ------
+    UnitsError
+        If the text is not one number and one unit of the grammar above.
+
+    Examples
+    --------
+    >>> f"{parse_quantity('2.5e3 tonne / year')}"
+    '2500.0 metric_ton / year'
+    """
+    if len(text) > MAX_LENGTH:
+        raise UnitsError(
+            f"a quantity has at most {MAX_LENGTH} characters, got {len(text)}. "
+            "Write for example '120 tonne / year'."
+        )
+    match = _QUANTITY.match(text)
+    if match is None:
+        raise UnitsError(
+            f"{show(text)} does not start with a number. Write for example '120 tonne / year'."
+        )
+    number, unit = match["number"], match["unit"]
+    if len(match["exponent"] or "") > 2:
+        raise UnitsError(f"{show(text)} has an exponent above 99. Write a number a mineral can have.")
+    if unit[:1] in (",", ".", "'"):
+        raise UnitsError(
+            f"{show(text)} has a separator inside its number. Write digits and at most one "
+            "point, for example '1200.5 tonne'."
+        )
+    if not unit:
+        raise UnitsError(
+            f"{show(text)} has no unit. Write for example {number + ' tonne / year'!r}."
+        )
+    # 100 digits and an exponent of two digits stay far below the largest float
+    return ureg.Quantity(float(number), parse_unit(unit))

@@ -1,0 +1,222 @@
+"""Critical mineral supply security.
+
+How concentrated is the supply of a mineral, where does it choke, and who goes short when a
+country stops? Start with:
+
+>>> import mineralsec as ms
+>>> graph = ms.load("world")  # doctest: +SKIP
+>>> ms.remove_country(graph, "CHN", minerals="gallium")  # doctest: +SKIP
+
+Every name below is loaded when it is first used, so importing the package costs next to
+nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mineralsec import datasets
+    from mineralsec.analysis.chokepoints import Chokepoints, chokepoints
+    from mineralsec.analysis.concentration import Concentration, concentration
+    from mineralsec.analysis.disruption import (
+        CapacityLoss,
+        CloseLane,
+        DemandSurge,
+        Impact,
+        Limits,
+        ProRata,
+        RemoveCountry,
+        Reroute,
+        Sweep,
+        every_country,
+        remove_country,
+        simulate,
+        sweep,
+    )
+    from mineralsec.analysis.indices import (
+        concentration_ratio,
+        effective_number,
+        entropy,
+        gini,
+        hhi,
+        hhi_bounds,
+        theil,
+    )
+    from mineralsec.analysis.shares import Shares, shares
+    from mineralsec.datasets import load
+    from mineralsec.errors import (
+        DataError,
+        GraphError,
+        MineralsecError,
+        MineralsecWarning,
+        RecordError,
+        SolverError,
+        UnitsError,
+        UnknownNameError,
+    )
+    from mineralsec.graph.findings import Finding
+    from mineralsec.graph.supply_graph import SupplyGraph
+    from mineralsec.io.frames import from_frame, to_frame
+    from mineralsec.io.json_files import read_json, write_json
+    from mineralsec.model.consumer import Consumer
+    from mineralsec.model.control import Control
+    from mineralsec.model.flow import Flow
+    from mineralsec.model.instrument import Ban, Licence, Quota, Tariff
+    from mineralsec.model.mineral import Form, Mineral
+    from mineralsec.model.ownership import Owner, Stake
+    from mineralsec.model.producer import Producer
+    from mineralsec.model.refiner import Refiner
+    from mineralsec.model.reserve import Reserve
+    from mineralsec.model.stage import Stage
+    from mineralsec.model.stockpile import Stockpile
+    from mineralsec.provenance import Citation
+    from mineralsec.quantities import Between, Q
+    from mineralsec.units import ureg
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Ban",
+    "Between",
+    "CapacityLoss",
+    "Chokepoints",
+    "Citation",
+    "CloseLane",
+    "Concentration",
+    "Consumer",
+    "Control",
+    "DataError",
+    "DemandSurge",
+    "Finding",
+    "Flow",
+    "Form",
+    "GraphError",
+    "Impact",
+    "Licence",
+    "Limits",
+    "Mineral",
+    "MineralsecError",
+    "MineralsecWarning",
+    "Owner",
+    "ProRata",
+    "Producer",
+    "Q",
+    "Quota",
+    "RecordError",
+    "Refiner",
+    "RemoveCountry",
+    "Reroute",
+    "Reserve",
+    "Shares",
+    "SolverError",
+    "Stage",
+    "Stake",
+    "Stockpile",
+    "SupplyGraph",
+    "Sweep",
+    "Tariff",
+    "UnitsError",
+    "UnknownNameError",
+    "chokepoints",
+    "concentration",
+    "concentration_ratio",
+    "datasets",
+    "effective_number",
+    "entropy",
+    "every_country",
+    "from_frame",
+    "gini",
+    "hhi",
+    "hhi_bounds",
+    "load",
+    "read_json",
+    "remove_country",
+    "shares",
+    "simulate",
+    "sweep",
+    "theil",
+    "to_frame",
+    "ureg",
+    "write_json",
+]
+
+#: Public modules that are reached as attributes.
+_MODULES = frozenset({"datasets"})
+
+#: Where each public name lives.
+_NAMES_BY_HOME = {
+    "errors": (
+        "DataError",
+        "GraphError",
+        "MineralsecError",
+        "MineralsecWarning",
+        "RecordError",
+        "SolverError",
+        "UnitsError",
+        "UnknownNameError",
+    ),
+    "units": ("ureg",),
+    "quantities": ("Between", "Q"),
+    "provenance": ("Citation",),
+    "model.stage": ("Stage",),
+    "model.mineral": ("Form", "Mineral"),
+    "model.producer": ("Producer",),
+    "model.refiner": ("Refiner",),
+    "model.consumer": ("Consumer",),
+    "model.flow": ("Flow",),
+    "model.stockpile": ("Stockpile",),
+    "model.reserve": ("Reserve",),
+    "model.ownership": ("Owner", "Stake"),
+    "model.control": ("Control",),
+    "model.instrument": ("Ban", "Licence", "Quota", "Tariff"),
+    "graph.supply_graph": ("SupplyGraph",),
+    "graph.findings": ("Finding",),
+    "datasets": ("load",),
+    "io.json_files": ("read_json", "write_json"),
+    "io.frames": ("from_frame", "to_frame"),
+    "analysis.shares": ("Shares", "shares"),
+    "analysis.indices": (
+        "concentration_ratio",
+        "effective_number",
+        "entropy",
+        "gini",
+        "hhi",
+        "hhi_bounds",
+        "theil",
+    ),
+    "analysis.concentration": ("Concentration", "concentration"),
+    "analysis.disruption": (
+        "CapacityLoss",
+        "CloseLane",
+        "DemandSurge",
+        "Impact",
+        "Limits",
+        "ProRata",
+        "RemoveCountry",
+        "Reroute",
+        "Sweep",
+        "every_country",
+        "remove_country",
+        "simulate",
+        "sweep",
+    ),
+    "analysis.chokepoints": ("Chokepoints", "chokepoints"),
+}
+
+_HOME = {name: home for home, names in _NAMES_BY_HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return import_module(f"mineralsec.{name}")
+    if (home := _HOME.get(name)) is None:
+        raise AttributeError(f"module 'mineralsec' has no attribute {name!r}")
+    value = getattr(import_module(f"mineralsec.{home}"), name)
+    globals()[name] = value  # the next access does not come here
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -55,7 +55,9 @@ def test_the_reference_lists_every_public_name():
     text = REFERENCE.read_text(encoding="utf-8")
     blocks = re.findall(r"```\{eval-rst\}\n(.*?)```", text, flags=re.DOTALL)
     listed = [name for block in blocks for name in re.findall(r"^    (\w+)$", block, re.MULTILINE)]
-    assert sorted(listed) == sorted(set(ms.__all__) - ms._MODULES)
+    # the registry is an object of pint: the page names it, its own page would be pint's
+    assert "`ms.ureg`" in text
+    assert sorted(listed) == sorted(set(ms.__all__) - ms._MODULES - {"ureg"})
 
 
 def test_the_version_is_the_same_everywhere():

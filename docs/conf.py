@@ -1,0 +1,90 @@
+"""How the documentation is built. The build needs no network and fails on any warning."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+sys.path.insert(0, str(ROOT / "src"))
+sys.path.insert(0, str(DOCS / "_ext"))
+
+import mineralsec  # noqa: E402 - found through the path above
+
+project = "mineralsec"
+author = "The mineralsec developers"
+copyright = "2026, The mineralsec developers"
+version = release = mineralsec.__version__
+
+extensions = [
+    "myst_nb",
+    "numpydoc",
+    "record_table",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.mathjax",
+    "sphinx_copybutton",
+    "sphinx_design",
+]
+exclude_patterns = ["_build", "_ext", "_templates"]
+templates_path = ["_templates"]
+
+# --- what is written in Markdown and notebooks ------------------------------------------------
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+
+# --- what is read from the code ---------------------------------------------------------------
+
+autosummary_generate = True
+autosummary_ignore_module_all = False
+autodoc_typehints = "none"  # the signatures stay readable; units are in the descriptions
+autodoc_member_order = "bysource"
+numpydoc_show_class_members = False  # the template of a class lists them
+numpydoc_class_members_toctree = False
+
+nitpicky = True
+nitpick_ignore_regex: list[tuple[str, str]] = [
+    # Bases that belong to Python and to other libraries: their pages are not fetched, since
+    # the build needs no network.
+    (r"py:.*", r"(attrs?|builtins|collections|networkx|numpy|pint|typing)\..*"),
+    (r"py:.*", r"(Exception|LookupError|NamedTuple|Protocol|RuntimeError|UserWarning|ValueError)"),
+]
+
+# --- how it looks -----------------------------------------------------------------------------
+
+html_theme = "pydata_sphinx_theme"
+html_title = "mineralsec"
+html_static_path = ["_static"]
+html_show_sourcelink = False
+html_theme_options = {
+    "show_toc_level": 2,
+    "navigation_with_keys": False,
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
+}
+html_sidebars = {"index": [], "changelog": [], "glossary": []}
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+
+def _bring_notebooks(app: Sphinx, config: object) -> None:
+    """Copy the notebooks to where pages can link to them; their home stays one."""
+    target = DOCS / "tutorials"
+    target.mkdir(exist_ok=True)
+    names = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    for old in target.glob("*.ipynb"):
+        if old.name not in names:
+            old.unlink()
+    for name in names:
+        shutil.copy2(ROOT / "notebooks" / name, target / name)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("config-inited", _bring_notebooks)

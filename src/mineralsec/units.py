@@ -16,7 +16,17 @@ import pint
 
 from mineralsec.errors import UnitsError, show, suggest
 
-__all__ = ["MASS", "MASS_FLOW", "PRICE", "RATE", "SHARE", "parse_quantity", "parse_unit", "ureg"]
+__all__ = [
+    "MASS",
+    "MASS_FLOW",
+    "PRICE",
+    "RATE",
+    "SHARE",
+    "parse_quantity",
+    "parse_unit",
+    "spell",
+    "ureg",
+]
 
 #: Canonical units: what columns hold and results are given in.
 MASS = "tonne"
@@ -101,7 +111,8 @@ def parse_unit(text: str) -> Any:
     >>> parse_unit("mt / year")
     Traceback (most recent call last):
     ...
-    mineralsec.errors.UnitsError: the unit 'mt' is ambiguous: pint reads 'mt' as a millitonne; write 'tonne' or 'megatonne'.
+    mineralsec.errors.UnitsError: the unit 'mt' is ambiguous: pint reads 'mt' as a millitonne;
+    write 'tonne' or 'megatonne'.
     """
     if len(text) > MAX_LENGTH:
         raise UnitsError(
@@ -170,7 +181,9 @@ def parse_quantity(text: str) -> Any:
         )
     number, unit = match["number"], match["unit"]
     if len(match["exponent"] or "") > 2:
-        raise UnitsError(f"{show(text)} has an exponent above 99. Write a number a mineral can have.")
+        raise UnitsError(
+            f"{show(text)} has an exponent above 99. Write a number a mineral can have."
+        )
     if unit[:1] in (",", ".", "'"):
         raise UnitsError(
             f"{show(text)} has a separator inside its number. Write digits and at most one "
@@ -182,3 +195,32 @@ def parse_quantity(text: str) -> Any:
         )
     # 100 digits and an exponent of two digits stay far below the largest float
     return ureg.Quantity(float(number), parse_unit(unit))
+
+
+@cache
+def spell(unit: Any) -> str:
+    """Return `unit` as text that :func:`parse_unit` reads back as the same unit.
+
+    pint's own text depends on global formats and locales, and calls a short ton ``ton``.
+
+    Parameters
+    ----------
+    unit
+        A pint unit.
+
+    Examples
+    --------
+    >>> spell(parse_unit("short_ton / year"))
+    'short_ton / year'
+    >>> spell(parse_unit("kilotonne * year ** -1"))
+    'kilotonne / year'
+    """
+    above, below = [], []
+    for name, power in sorted(ureg.Quantity(1.0, unit).unit_items()):
+        prefix, base, _ = ureg.parse_unit_name(name)[0]
+        word = prefix + {"metric_ton": "tonne", "ton": "short_ton"}.get(base, base)
+        size = f"{abs(power):g}"
+        (above if power > 0 else below).append(word if size == "1" else f"{word} ** {size}")
+    if not above:
+        above = ["1"] if below else ["dimensionless"]
+    return " / ".join((" * ".join(above), *below))

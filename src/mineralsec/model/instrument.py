@@ -1,0 +1,130 @@
+"""Instruments: what a control does to the flows it covers, as data.
+
+How hard an instrument bites is the business of the shock that reads it. Any other frozen class
+will do as an instrument: the vocabulary is open.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import field, frozen
+
+from mineralsec.model import fields
+from mineralsec.model.record import named, written
+from mineralsec.quantities import Amount, Quantity, checked
+from mineralsec.units import MASS_FLOW
+
+__all__ = ["Ban", "Licence", "Quota", "Tariff"]
+
+
+def _limit(value: Amount) -> Amount:
+    return fields.amount_of(value, MASS_FLOW, "limit")
+
+
+def _approval_rate(value: float) -> float:
+    return fields.fraction(value, "approval_rate", zero=True)
+
+
+def _delay(value: Any) -> Quantity | None:
+    return None if value is None else checked(value, "day", "delay")
+
+
+def _rate(value: float) -> float:
+    return fields.not_negative(value, "rate")
+
+
+@frozen
+class Ban:
+    """Nothing that the control covers may leave.
+
+    Examples
+    --------
+    >>> Ban()
+    Ban()
+    """
+
+
+@named
+@frozen
+class Quota:
+    """No more than a fixed amount may leave in a year.
+
+    Parameters
+    ----------
+    limit
+        Contained mineral, all targets together. [t/yr]
+
+    Examples
+    --------
+    >>> Quota("30 kilotonne/year")
+    Quota(30 kilotonne / year)
+    """
+
+    limit: Amount = field(
+        converter=_limit,
+        eq=fields.FLOW_KEY,
+        metadata=fields.about("Most that may leave.", "t/yr", "not negative, finite"),
+    )
+
+    def __repr__(self) -> str:
+        return f"Quota({written(self.limit)})"
+
+
+@named
+@frozen
+class Licence:
+    """Exports need an approval, which is given in part and late.
+
+    Parameters
+    ----------
+    approval_rate
+        Share of the tonnage asked for that is approved, in [0, 1]. [-]
+    delay
+        Time from asking to shipping; None when unknown. [day]
+
+    Examples
+    --------
+    >>> Licence(0.6, "45 day")
+    Licence(60 % approved, 45 day)
+    """
+
+    approval_rate: float = field(
+        converter=_approval_rate,
+        metadata=fields.about("Share of tonnage approved.", "-", "in [0, 1]"),
+    )
+    delay: Quantity | None = field(
+        default=None,
+        converter=_delay,
+        eq=fields.TIME_KEY,
+        metadata=fields.about("Time from asking to shipping.", "day", "not negative, finite"),
+    )
+
+    def __repr__(self) -> str:
+        late = "" if self.delay is None else f", {written(self.delay)}"
+        return f"Licence({self.approval_rate * 100:.4g} % approved{late})"
+
+
+@named
+@frozen
+class Tariff:
+    """A duty on value.
+
+    Parameters
+    ----------
+    rate
+        Duty per value, 0.25 for 25 %; above 1 is possible. [-]
+
+    Examples
+    --------
+    >>> Tariff(0.25)
+    Tariff(25 %)
+    """
+
+    rate: float = field(
+        converter=_rate,
+        metadata=fields.about("Duty per value.", "-", "not negative, finite"),
+    )
+
+    def __repr__(self) -> str:
+        return f"Tariff({self.rate * 100:.4g} %)"

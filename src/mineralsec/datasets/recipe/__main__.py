@@ -1,0 +1,62 @@
+"""Rebuild the bundled world dataset: ``python -m mineralsec.datasets.recipe FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from mineralsec.datasets.recipe.build import build
+from mineralsec.datasets.recipe.chains import CHAINS
+from mineralsec.datasets.recipe.package import describe
+from mineralsec.datasets.recipe.raw import Raw
+from mineralsec.datasets.recipe.sources import NOTICE, SOURCES
+from mineralsec.datasets.recipe.spec import Chain
+from mineralsec.datasets.recipe.tables import TOP_TABLES, slug, text_of, write
+from mineralsec.errors import MineralsecError
+
+__all__ = ["main", "texts"]
+
+_OUT = Path(__file__).parent.parent / "world"
+
+
+def texts(folder: Path, chains: Sequence[Chain] = CHAINS) -> dict[str, str]:
+    """Return every file of the dataset, as text by path below its folder.
+
+    Parameters
+    ----------
+    folder
+        Folder of raw data.
+    chains
+        Minerals to build.
+    """
+    built = build(Raw(folder), chains)
+    built.add("sources", SOURCES)
+    files = {f"{table}.csv": text_of(table, built.top.get(table, [])) for table in TOP_TABLES}
+    for mineral, tables in built.minerals.items():
+        for table, rows in tables.items():
+            if rows:
+                files[f"{slug(mineral)}/{table}.csv"] = text_of(table, rows)
+    files["NOTICE.md"] = NOTICE
+    return files | {"datapackage.json": describe(files)}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the recipe; return 0, or 2 after one clear line on what is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m mineralsec.datasets.recipe")
+    parser.add_argument("folder", type=Path, help="folder of raw data")
+    parser.add_argument("--out", type=Path, default=_OUT, help="where to write (default: here)")
+    options = parser.parse_args(arguments)
+    try:
+        files = texts(options.folder)
+    except MineralsecError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for path, text in files.items():
+        write(options.out / path, text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,246 @@
+"""From the raw folder to the tables of the dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from mineralsec.datasets.recipe import actors, content, policy, trade
+from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
+from mineralsec.datasets.recipe.content import Factor
+from mineralsec.datasets.recipe.markets import Markets, Statistics
+from mineralsec.datasets.recipe.raw import Raw
+from mineralsec.datasets.recipe.spec import CarriedForward, Chain, EuShares, IeaOutput
+from mineralsec.datasets.recipe.spec import Implied, StageSpec, UsgsTable
+from mineralsec.datasets.recipe.tables import Row, computed
+
+__all__ = ["Built", "build"]
+
+
+@dataclass
+class Built:
+    """The tables of the dataset.
+
+    Parameters
+    ----------
+    top
+        Rows of the tables of the whole dataset, by table.
+    minerals
+        Rows of each mineral's tables, by mineral and table.
+    """
+
+    top: dict[str, list[Row]] = field(default_factory=dict)
+    minerals: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
+
+    def add(self, table: str, rows: Iterable[Row]) -> None:
+        """Add rows to a table of the whole dataset."""
+        self.top.setdefault(table, []).extend(rows)
+
+
+def build(raw: Raw, chains: Sequence[Chain]) -> Built:
+    """Build every table from the folder of raw data."""
+    built = Built()
+    statistics = Statistics(raw.usgs_2026, raw.places)
+    names = [chain.name for chain in chains]
+    for chain in chains:
+        _mineral(raw, chain, names, statistics, built)
+    unique = {row["key"]: row for row in built.top.get("sources", [])}
+    built.top["sources"] = list(unique.values())
+    return built
+
+
+def _usgs_table(stage: StageSpec) -> UsgsTable | None:
+    if isinstance(stage.made, CarriedForward):
+        return stage.made.table
+    return stage.made if isinstance(stage.made, UsgsTable) else None
+
+
+def _made(raw: Raw, chain: Chain) -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    upstream = 0.0
+    for stage in chain.stages:
+        spec = stage.made
+        if isinstance(spec, UsgsTable):
+            found = actors.from_usgs(chain, stage, spec, raw.figures(spec), raw.places)
+        elif isinstance(spec, CarriedForward):
+            figures = raw.figures(spec.table)
+            found = actors.from_usgs(chain, stage, spec.table, figures, raw.places)
+            last = [f for f in figures if (f.vintage, f.year) == (spec.vintage, spec.year)]
+            shares = raw.eu(spec.shares.material)
+            ahead = actors.carried_forward(chain, stage, last, shares, raw.places)
+            found = Made(found.rows + ahead.rows, ahead.output, found.omitted)
+        elif isinstance(spec, EuShares):
+            found = actors.from_shares(
+                chain,
+                stage,
+                raw.eu(spec.material),
+                upstream,
+                source="eu-crm-2023",
+                vintage="EU CRM 2023",
+                as_published=False,
+            )
+        else:
+            found = actors.from_shares(
+                chain,
+                stage,
+                raw.iea(spec.mineral),
+                upstream,
+                source="iea-cm-2025",
+                vintage="IEA 2025",
+                as_published=spec.same_scope,
+            )
+        made[stage.name] = found
+        upstream = sum(found.output.values())
+    return made
+
+
+def _mine_origins(raw: Raw, chain: Chain, made: dict[str, Made]) -> set[str]:
+    """Return the mine producers that no table gives a plant at the next stage."""
+    if len(chain.stages) < 2:
+        return set()
+    plants = set(made[chain.stages[1].name].output)
+    for shares in chain.plants:
+        plants |= {share.place for share in raw.eu(shares.material) if share.amount > 0.0}
+    return (set(made[chain.stages[0].name].output) | set(chain.extra_mine_origins)) - plants
+
+
+def _scaled(made: Made) -> bool:
+    return any(row["quality"] == "modelled" for row in made.rows)
+
+
+def _net_exports(
+    lanes: Iterable[trade.Lane], stage: StageSpec, contents: dict[str, Factor]
+) -> dict[str, float]:
+    net: dict[str, float] = {}
+    for lane in lanes:
+        if lane.form.stage == stage.name:
+            amount = lane.gross * contents[lane.form.name].value
+            for place, sign in zip(lane.ends, (1.0, -1.0), strict=True):
+                net[place] = net.get(place, 0.0) + sign * amount
+    return net
+
+
+def _contents(
+    raw: Raw, chain: Chain, made: dict[str, Made], lanes: list[trade.Lane], statistics: Statistics
+) -> dict[str, Factor]:
+    first = chain.stages[0]
+    table = _usgs_table(first)
+    published = {}
+    for form in chain.forms:
+        rule = form.content
+        if not isinstance(rule, Implied) or table is None:
+            continue
+        if rule.details:
+            found = [statistics.find(table.chapter, detail) for detail in rule.details]
+            tonnes, locator = sum(f.tonnes for f in found), "; ".join(f.locator for f in found)
+        else:
+            tonnes = made[first.name].output[rule.place]
+            row = next(
+                row
+                for row in made[first.name].rows
+                if (row["place"], row["year"], row["vintage"])
+                == (rule.place, str(DATA_YEAR), "MCS 2026")
+            )
+            locator = row["locator"]
+        published[form.name] = content.Published(tonnes, locator)
+    current = [lane for lane in lanes if lane.row.year == DATA_YEAR]
+    return content.factors(chain.forms, current, published)
+
+
+def _mineral(
+    raw: Raw, chain: Chain, names: list[str], statistics: Statistics, built: Built
+) -> None:
+    made = _made(raw, chain)
+    rows = raw.trade(
+        [form.code for form in chain.forms if form.release == "hs92"],
+        [form.code for form in chain.forms if form.release == "v202601"],
+    )
+    pairs = trade.assign(rows, chain.forms, _mine_origins(raw, chain, made))
+    screened = trade.screen(pairs)
+    contents = _contents(raw, chain, made, screened, statistics)
+    kept, dropped = trade.drop_small(screened, {k: f.value for k, f in contents.items()})
+    lanes = [lane for lane in kept if lane.row.year == DATA_YEAR]
+    for stage in chain.stages[1:]:
+        if isinstance(stage.made, EuShares | IeaOutput) and _scaled(made[stage.name]):
+            actors.raise_to_exports(made[stage.name], _net_exports(lanes, stage, contents))
+    lanes += trade.history(kept, DATA_YEAR)
+    table = next(t for stage in chain.stages if (t := _usgs_table(stage)))
+    markets = Markets(chain, table.chapter, made, lanes, contents, statistics)
+    markets.fill()
+
+    figures = raw.figures(table)
+    in_ground = policy.reserves(chain, figures, raw.places)
+    stocks = policy.stockpiles(chain, raw.lines("reserves_strategic.csv"))
+    acts = policy.controls(chain, names, raw.lines("controls.csv"))
+    first, *later = chain.stages
+    built.minerals[chain.name] = {
+        "producers": made[first.name].rows + markets.producers,
+        "refiners": [row for stage in later for row in made[stage.name].rows],
+        "consumers": markets.consumers,
+        "flows": markets.flows,
+        "stockpiles": stocks.rows,
+        "reserves": in_ground.rows,
+        "controls": acts.rows,
+    }
+    built.add("minerals", [_mineral_row(chain, table)])
+    built.add("forms", [_form_row(chain, form.name, contents[form.name]) for form in chain.forms])
+    built.add("balances", markets.balances)
+    built.add("sources", [*stocks.sources, *acts.sources])
+    for part in (*made.values(), in_ground, acts):
+        built.add("omitted", part.omitted)
+    built.add("omitted", markets.omitted)
+    built.add("omitted", _dropped(chain, dropped, contents))
+
+
+def _mineral_row(chain: Chain, table: UsgsTable) -> Row:
+    return {
+        "name": chain.name,
+        "symbol": chain.symbol,
+        "stages": ";".join(stage.name for stage in chain.stages),
+        "basis": chain.basis,
+        "hosts": ";".join(chain.hosts),
+        "source": "usgs-mcs-2026",
+        "locator": f"chapter {table.chapter}",
+        "note": chain.note,
+    }
+
+
+def _form_row(chain: Chain, name: str, factor: Factor) -> Row:
+    form = next(form for form in chain.forms if form.name == name)
+    low, high = form.unit_value
+    return {
+        "mineral": chain.name,
+        "name": name,
+        "content": computed(factor.value),
+        "stage": form.stage,
+        "hs": form.code,
+        "unit_value_low": "" if low is None else computed(low),
+        "unit_value_high": "" if high is None else computed(high),
+        "source": factor.source,
+        "locator": factor.locator,
+        "note": "; ".join(filter(None, (factor.note, form.note))),
+    }
+
+
+def _dropped(chain: Chain, lanes: Iterable[trade.Lane], contents: dict[str, Factor]) -> list[Row]:
+    totals: dict[tuple[str, str], list[float]] = {}
+    for lane in lanes:
+        if lane.row.year == DATA_YEAR:
+            amount = lane.gross * contents[lane.form.name].value
+            totals.setdefault((lane.form.stage, lane.form.name), []).append(amount)
+    return [
+        {
+            "mineral": chain.name,
+            "stage": stage,
+            "place": "",
+            "year": str(DATA_YEAR),
+            "vintage": "BACI",
+            "reason": f"{len(amounts)} lanes of {form} below the floors, "
+            f"{computed(sum(amounts))} t contained together",
+            "source": "mineralsec-rules",
+            "locator": "floors",
+        }
+        for (stage, form), amounts in sorted(totals.items())
+    ]
+
+

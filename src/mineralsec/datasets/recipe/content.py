@@ -1,0 +1,122 @@
+"""Content factors: contained mass per gross mass, each with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from mineralsec.datasets.recipe.spec import FormSpec, Implied, Stoichiometric, ValueScaled
+from mineralsec.datasets.recipe.tables import computed
+from mineralsec.datasets.recipe.trade import Lane
+
+__all__ = ["ATOMIC_WEIGHTS", "Factor", "Published", "factors", "fraction"]
+
+#: Abridged standard atomic weights, IUPAC 2021 (doi:10.1515/pac-2019-0603).
+ATOMIC_WEIGHTS = {"H": 1.0080, "Li": 6.94, "C": 12.011, "O": 15.999, "Co": 58.933}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A contained mass published by the USGS, in tonnes, and its place in the file."""
+
+    tonnes: float
+    locator: str
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A content factor with its source."""
+
+    value: float
+    source: str
+    locator: str
+    note: str
+
+
+def fraction(rule: Stoichiometric) -> float:
+    """Return the mass fraction of `rule.part` in `rule.compound`.
+
+    Examples
+    --------
+    >>> round(fraction(Stoichiometric({"Li": 2, "C": 1, "O": 3}, {"Li": 2}, "Li2CO3")), 4)
+    0.1878
+    """
+
+    def mass(atoms: Mapping[str, int]) -> float:
+        return sum(ATOMIC_WEIGHTS[element] * count for element, count in atoms.items())
+
+    return mass(rule.part) / mass(rule.compound)
+
+
+def _implied(rule: Implied, published: Published, lanes: Iterable[Lane], form: str) -> Factor:
+    side = 0 if rule.direction == "exports" else 1
+    # where one code holds forms of very different grade, only the lanes of this form count
+    same = len(rule.codes) == 1
+    gross = sum(
+        lane.gross
+        for lane in lanes
+        if lane.form.code in rule.codes
+        and lane.ends[side] == rule.place
+        and (not same or lane.form.name == form)
+    )
+    value = published.tonnes / gross
+    what = "; ".join(rule.details) or f"mine production of {rule.place}"
+    return Factor(
+        value,
+        "usgs-mcs-2026",
+        published.locator,
+        f"implied content: USGS {what} in 2024, {published.tonnes:g} t contained, over BACI "
+        f"{rule.direction} of {rule.place} in {' + '.join(rule.codes)}, {gross:.6g} t gross",
+    )
+
+
+def factors(
+    forms: Iterable[FormSpec],
+    lanes: list[Lane],
+    published: Mapping[str, Published],
+) -> dict[str, Factor]:
+    """Work out the content of every form.
+
+    Parameters
+    ----------
+    forms
+        Forms of one mineral.
+    lanes
+        Screened lanes of the data year.
+    published
+        Contained mass by form, for the implied factors.
+    """
+    found: dict[str, Factor] = {}
+    later = []
+    for form in forms:
+        rule = form.content
+        if isinstance(rule, Stoichiometric):
+            found[form.name] = Factor(
+                fraction(rule),
+                "iupac-2021",
+                "abridged standard atomic weights",
+                f"stoichiometric content of {rule.name}",
+            )
+        elif isinstance(rule, Implied):
+            found[form.name] = _implied(rule, published[form.name], lanes, form.name)
+        elif isinstance(rule, ValueScaled):
+            later.append((form, rule))
+        else:
+            found[form.name] = Factor(
+                rule.value, rule.source, rule.locator, f"assumed: {rule.reason}"
+            )
+    for form, rule in later:
+        mine, other = (
+            median(lane.row.value / lane.gross for lane in lanes if lane.form.name == name)
+            for name in (form.name, rule.form)
+        )
+        base = found[rule.form]
+        found[form.name] = Factor(
+            base.value * mine / other,
+            base.source,
+            base.locator,
+            f"value-scaled content: {computed(base.value)} of {rule.form} times the ratio of "
+            f"the median unit values, {mine:.4g} over {other:.4g} USD/kg",
+        )
+    return found

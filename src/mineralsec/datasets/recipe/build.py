@@ -10,8 +10,15 @@ from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
 from mineralsec.datasets.recipe.content import Factor
 from mineralsec.datasets.recipe.markets import Markets, Statistics
 from mineralsec.datasets.recipe.raw import Raw
-from mineralsec.datasets.recipe.spec import CarriedForward, Chain, EuShares, IeaOutput
-from mineralsec.datasets.recipe.spec import Implied, StageSpec, UsgsTable
+from mineralsec.datasets.recipe.spec import (
+    CarriedForward,
+    Chain,
+    EuShares,
+    IeaOutput,
+    Implied,
+    StageSpec,
+    UsgsTable,
+)
 from mineralsec.datasets.recipe.tables import Row, computed
 
 __all__ = ["Built", "build"]
@@ -186,9 +193,9 @@ def _mineral(
     built.add("forms", [_form_row(chain, form.name, contents[form.name]) for form in chain.forms])
     built.add("balances", markets.balances)
     built.add("sources", [*stocks.sources, *acts.sources])
-    for part in (*made.values(), in_ground, acts):
-        built.add("omitted", part.omitted)
-    built.add("omitted", markets.omitted)
+    for stage in chain.stages:
+        built.add("omitted", made[stage.name].omitted)
+    built.add("omitted", [*in_ground.omitted, *acts.omitted, *markets.omitted])
     built.add("omitted", _dropped(chain, dropped, contents))
 
 
@@ -242,5 +249,3 @@ def _dropped(chain: Chain, lanes: Iterable[trade.Lane], contents: dict[str, Fact
         }
         for (stage, form), amounts in sorted(totals.items())
     ]
-
-

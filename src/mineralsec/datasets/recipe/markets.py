@@ -250,7 +250,10 @@ class Markets:
         )
         stage.supply_uses(shares)
         rest = stage.surplus()
-        stage.send({(p, RESIDUAL): amount for p, amount in rest.items() if p != RESIDUAL}, "rest")
+        stage.send(
+            {(p, RESIDUAL): amount for p, amount in rest.items() if p != RESIDUAL},
+            "use that no source places",
+        )
         amount = sum(rest.values())
         stage.at(RESIDUAL).use += amount
         self.consumers.append(
@@ -316,7 +319,7 @@ class Markets:
             "weight": "1",
             "quality": "modelled",
             "source": _RULES,
-            "locator": "apparent use" if not sector else sector,
+            "locator": sector or "apparent use",
             "note": why,
         }
 
@@ -343,7 +346,6 @@ class Markets:
         self, spec: StageSpec, origin: str, destination: str, amount: float, rule: str
     ) -> Row:
         cited = rule.startswith(("import sources", "US imports"))
-        words = {"rest": "what no source places, in proportion to what is left"}
         return {
             "stage": spec.name,
             "origin": origin,
@@ -355,7 +357,7 @@ class Markets:
             "quality": "modelled",
             "source": "usgs-mcs-2026" if cited else _RULES,
             "locator": f"Import Sources, {spec.sources_detail}".rstrip(", ") if cited else rule,
-            "note": f"grade B; {words.get(rule, rule)}",
+            "note": f"grade B; {rule}",
         }
 
     def _balance(self, spec: StageSpec, stage: Stage) -> None:

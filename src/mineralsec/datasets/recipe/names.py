@@ -76,7 +76,9 @@ class Places:
                 return RESIDUAL
             if candidate in self.codes:
                 return self.codes[candidate]
-        raise UnknownNameError(f"no country goes by {name!r}; add the name to the aliases of names.py")
+        raise UnknownNameError(
+            f"no country goes by {name!r}; add the name to the aliases of names.py"
+        )
 
 
 def read_places(lines: Iterable[str]) -> Places:

@@ -133,7 +133,7 @@ def stockpiles(chain: Chain, lines: Iterable[str]) -> Policy:
 
 def _day(text: str) -> str:
     """Return a full date: a year or month without a day means its first day."""
-    return "-".join((text.split("-") + ["01", "01"])[:3])
+    return "-".join([*text.split("-"), "01", "01"][:3])
 
 
 def _cited(key: str, row: Mapping[str, str]) -> Row:
@@ -164,6 +164,8 @@ def _suspended(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
 def _instrument(row: Mapping[str, str]) -> tuple[str, str, str, str]:
     """Return instrument, limit, unit of the limit and a remark."""
     name = row["instrument"]
+    if "refrain from" in row["parameters"]:
+        return "waiver", "", "", "an undertaking not to control"
     if name == "ban" and "import-side" in row["note"]:
         return "import-ban", "", "", "an import control of the issuer"
     if name != "quota":
@@ -174,7 +176,8 @@ def _instrument(row: Mapping[str, str]) -> tuple[str, str, str, str]:
         return name, match[1].replace(",", ""), "tonne/year", ""
     if match := re.match(r"([\d,]+) t\b", row["parameters"]):
         amount = float(match[1].replace(",", ""))
-        days = (date.fromisoformat(row["end_date"]) - date.fromisoformat(row["start_date"])).days + 1
+        first, last = (date.fromisoformat(row[day]) for day in ("start_date", "end_date"))
+        days = (last - first).days + 1
         rate = computed(amount * 365.25 / days)
         return name, rate, "tonne/year", f"{match[1]} t in {days} days, as a yearly rate"
     return "quota-without-limit", "", "", "no tonnage in the source"

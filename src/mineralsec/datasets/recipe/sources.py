@@ -34,9 +34,8 @@ SOURCES: tuple[Row, ...] = (
         "title": "Critical Minerals Data Explorer, 2025 edition: supply by country, 2024",
         "publisher": "International Energy Agency",
         "locator": "iea_supply_by_country.csv (from iea_cm_explorer_2025.json)",
-        "as_of": "2025-05-21",
-        "url": "https://www.iea.org/data-and-statistics/data-tools/"
-        "critical-minerals-data-explorer",
+        "as_of": _RECEIVED,
+        "url": "https://www.iea.org/data-and-statistics/data-tools/critical-minerals-data-explorer",
         "licence": "CC-BY-4.0 (as recorded by redistributors)",
     },
     {
@@ -63,7 +62,7 @@ SOURCES: tuple[Row, ...] = (
         "title": "BACI V202601, HS 2017",
         "publisher": "CEPII, from UN Comtrade",
         "locator": "baci_v202601_flows.parquet",
-        "as_of": "2026-01-31",
+        "as_of": _RECEIVED,
         "url": "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
         "licence": "Etalab-2.0",
     },

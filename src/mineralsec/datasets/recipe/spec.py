@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 __all__ = ["Assumed", "CarriedForward", "Chain", "CitedImports", "Content", "EuShares"]
@@ -242,4 +242,3 @@ class Chain:
     extra_mine_origins: tuple[str, ...] = ()
     plants: tuple[EuShares, ...] = ()
     note: str = ""
-    controls: tuple[str, ...] = field(default=())

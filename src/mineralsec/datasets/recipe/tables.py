@@ -24,7 +24,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "minerals": "name,symbol,stages,basis,hosts,source,locator,note",
         "forms": "mineral,name,content,stage,hs,unit_value_low,unit_value_high,source,locator,note",
         "omitted": "mineral,stage,place,year,vintage,reason,source,locator",
-        "balances": "mineral,stage,place,year,output,inflow,outflow,intake,use,surplus,deficit,unit",
+        "balances": "mineral,stage,place,year,output,inflow,outflow,intake,use,surplus,"
+        "deficit,unit",
         "producers": f"id,place,stage,kind,year,vintage,{_ACTOR},{_END}",
         "refiners": f"id,place,takes,makes,kind,recovery,year,vintage,{_ACTOR},{_END}",
         "consumers": "id,place,stage,sector,year,vintage,demand_low,demand,demand_high,mark,unit,"
@@ -32,8 +33,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "flows": f"stage,origin,destination,form,year,vintage,quantity,unit,value_usd,{_END}",
         "stockpiles": "id,place,stage,amount_low,amount,amount_high,mark,unit,form,as_of,"
         f"max_release,holder,vintage,{_END}",
-        "reserves": "place,kind,year,vintage,amount_low,amount,amount_high,mark,unit,form,"
-        + _END,
+        "reserves": "place,kind,year,vintage,amount_low,amount,amount_high,mark,unit,form," + _END,
         "controls": "id,issuer,instrument,limit,limit_unit,forms,stages,targets,announced,"
         f"effective,ends,suspended,vintage,{_END}",
     }.items()

@@ -60,18 +60,17 @@ class Lane:
         return self.row.origin, self.row.destination
 
 
-def _rows(path: Path, columns: dict[str, str], codes: Collection[str], since: int) -> list[TradeRow]:
+def _rows(path: Path, code: str, codes: Collection[str], since: int) -> list[TradeRow]:
     from pyarrow import parquet  # an extra: the rest of the recipe does without
 
-    code, tonnes = columns["code"], columns["tonnes"]
     table = parquet.read_table(
         path,
-        columns=["year", "exporter", "importer", code, tonnes, "value_kusd"],
+        columns=["year", "exporter", "importer", code, "quantity_t", "value_kusd"],
         filters=[(code, "in", sorted(codes)), ("year", ">=", since)],
     )
     rows = []
     for row in table.to_pylist():
-        quantity = row[tonnes]
+        quantity = row["quantity_t"]
         missing = quantity is None or quantity != quantity
         rows.append(
             TradeRow(
@@ -88,40 +87,56 @@ def _rows(path: Path, columns: dict[str, str], codes: Collection[str], since: in
 
 def read_hs92(path: Path, codes: Collection[str], since: int = 2019) -> list[TradeRow]:
     """Read the HS 1992 extract (``baci_trade.parquet``), quantities in every year."""
-    return _rows(path, {"code": "hs", "tonnes": "quantity_t"}, codes, since)
+    return _rows(path, "hs", codes, since)
 
 
 def read_v202601(path: Path, codes: Collection[str], since: int = 2024) -> list[TradeRow]:
     """Read the release V202601 (``baci_v202601_flows.parquet``), quantities in 2024 only."""
-    return _rows(path, {"code": "hs6", "tonnes": "quantity_t"}, codes, since)
+    return _rows(path, "hs6", codes, since)
 
 
-def _fits(form: FormSpec, row: TradeRow, mine_origins: Collection[str]) -> bool:
+def _medians(prices: Iterable[tuple[tuple[str, int], TradeRow]]) -> dict[tuple[str, int], float]:
+    found: dict[tuple[str, int], list[float]] = {}
+    for key, row in prices:
+        if row.tonnes and row.value > 0.0:
+            found.setdefault(key, []).append(row.value / row.tonnes)
+    return {key: median(values) for key, values in found.items()}
+
+
+def _fits(form: FormSpec, row: TradeRow, mine_origins: Collection[str], level: float) -> bool:
     if form.mine_origin and row.origin not in mine_origins:
         return False
     low, high = form.unit_value
     if not row.tonnes:
         return low is None and high is None
-    price = row.value / row.tonnes
+    price = row.value / row.tonnes / level
     return (low is None or price >= low) and (high is None or price < high)
 
 
 def assign(
-    rows: Iterable[TradeRow], forms: Sequence[FormSpec], mine_origins: Collection[str]
+    rows: Iterable[TradeRow],
+    forms: Sequence[FormSpec],
+    mine_origins: Collection[str],
+    year: int = 2024,
 ) -> Iterator[tuple[FormSpec, TradeRow]]:
     """Give each row its form: by code, origin and unit value; the first form takes the rest.
 
-    Forms that ask for a mine as origin are asked first.
+    Forms that ask for a mine as origin are asked first. Bands of unit value hold for `year`; in
+    other years they move with the median unit value of the code.
     """
+    rows = [row for row in rows if row.origin != row.destination]
+    usual = _medians(((row.code, row.year), row) for row in rows)
     ordered = sorted(forms, key=lambda form: not form.mine_origin)
     for row in rows:
-        if row.origin == row.destination:
-            continue
-        candidates = [form for form in ordered if form.code == row.code]
-        fitting = [form for form in candidates if _fits(form, row, mine_origins)]
+        now, then = (usual.get((row.code, y)) for y in (year, row.year))
+        level = then / now if now and then else 1.0
+        fitting = [
+            form
+            for form in ordered
+            if form.code == row.code and _fits(form, row, mine_origins, level)
+        ]
         fallback = [form for form in forms if form.code == row.code]
-        if candidates:
-            yield (fitting or fallback)[0], row
+        yield (fitting or fallback)[0], row
 
 
 def screen(pairs: Iterable[tuple[FormSpec, TradeRow]]) -> list[Lane]:
@@ -130,11 +145,7 @@ def screen(pairs: Iterable[tuple[FormSpec, TradeRow]]) -> list[Lane]:
     The quantity becomes value over the median unit value of its form in its year.
     """
     pairs = list(pairs)
-    prices: dict[tuple[str, int], list[float]] = {}
-    for form, row in pairs:
-        if row.tonnes and row.value > 0.0:
-            prices.setdefault((form.name, row.year), []).append(row.value / row.tonnes)
-    medians = {key: median(values) for key, values in prices.items()}
+    medians = _medians(((form.name, row.year), row) for form, row in pairs)
     lanes = []
     for form, row in pairs:
         usual = medians.get((form.name, row.year))
@@ -164,7 +175,8 @@ def drop_small(lanes: Iterable[Lane], contents: dict[str, float]) -> tuple[list[
     for lane in lanes:
         key = (lane.form.name, lane.row.year)
         world[key] = world.get(key, 0.0) + lane.gross
-    kept, dropped = [], []
+    kept: list[Lane] = []
+    dropped: list[Lane] = []
     for lane in lanes:
         share = lane.gross / world[lane.form.name, lane.row.year]
         small = share < FLOOR_SHARE and lane.gross * contents[lane.form.name] < FLOOR_TONNES

@@ -232,7 +232,7 @@ def figures_2025(lines: Iterable[str], commodities: Iterable[str]) -> Iterator[F
                 unit=mass_unit(row["UNIT_MEAS"]),
                 estimated="_EST_" in column
                 or "estimated" in row["TYPE"].casefold()
-                or (quantity == "production" and "estimated 2023" in note),
+                or (quantity == "production" and "estimated" in note.casefold()),
                 note=note,
                 locator=f"MCS2025_World_Data.csv line {reader.line_num}",
             )

@@ -1,0 +1,10 @@
+"""The minerals of the world dataset, one entry each. Adding a mineral is adding an entry."""
+
+from __future__ import annotations
+
+from mineralsec.datasets.recipe.chains import base_metals, battery, minor_metals
+from mineralsec.datasets.recipe.spec import Chain
+
+__all__ = ["CHAINS"]
+
+CHAINS: tuple[Chain, ...] = (*minor_metals.CHAINS, *battery.CHAINS, *base_metals.CHAINS)

@@ -1,0 +1,160 @@
+"""Metals of batteries."""
+
+from __future__ import annotations
+
+from mineralsec.datasets.recipe.chains.pure import metal
+from mineralsec.datasets.recipe.spec import (
+    Assumed,
+    Chain,
+    FormSpec,
+    IeaOutput,
+    Implied,
+    NationalUse,
+    StageSpec,
+    Stoichiometric,
+    UsgsTable,
+)
+
+__all__ = ["CHAINS"]
+
+CHAINS: tuple[Chain, ...] = (
+    Chain(
+        "cobalt",
+        "Co",
+        "Co",
+        hosts=("copper", "nickel"),
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("COBALT", "Cobalt", "cobal"),
+                "observed",
+                remainder="cobalt in nickel intermediates (750110, 750120) and ores (260500) "
+                "is not in the data folder",
+            ),
+            StageSpec(
+                "refining",
+                IeaOutput("Cobalt"),
+                "observed",
+                uses=(NationalUse("USA", detail="Consumption (includes secondary): Apparent"),),
+            ),
+        ),
+        forms=(
+            metal("cobalt metal", "810510", "hs92", "unwrought cobalt", 15.0),
+            FormSpec(
+                "cobalt intermediates",
+                "mining",
+                "810510",
+                Implied((), "COD", "exports", ("810510", "282200")),
+                unit_value=(None, 15.0),
+                note="hydroxide and mattes by unit value",
+            ),
+            FormSpec(
+                "cobalt oxides and hydroxides",
+                "refining",
+                "282200",
+                Stoichiometric({"Co": 1, "O": 2, "H": 2}, {"Co": 1}, "Co(OH)2"),
+                unit_value=(15.0, None),
+            ),
+            FormSpec(
+                "crude cobalt hydroxide",
+                "mining",
+                "282200",
+                Implied((), "COD", "exports", ("810510", "282200")),
+                unit_value=(None, 15.0),
+            ),
+        ),
+    ),
+    Chain(
+        "lithium",
+        "Li",
+        "Li",
+        stages=(
+            StageSpec("mining", UsgsTable("LITHIUM", "Lithium", "lithi"), "modelled"),
+            StageSpec("refining", IeaOutput("Lithium"), "observed"),
+        ),
+        forms=(
+            FormSpec(
+                "lithium carbonate",
+                "refining",
+                "283691",
+                Stoichiometric({"Li": 2, "C": 1, "O": 3}, {"Li": 2}, "Li2CO3"),
+            ),
+            FormSpec(
+                "lithium hydroxide",
+                "refining",
+                "282520",
+                Stoichiometric({"Li": 1, "O": 2, "H": 3}, {"Li": 1}, "LiOH.H2O"),
+                note="taken as the monohydrate, the traded form",
+            ),
+        ),
+    ),
+    Chain(
+        "nickel",
+        "Ni",
+        "Ni",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("NICKEL", "Nickel", "nicke"),
+                "observed",
+                remainder="nickel matte and hydroxide precipitate (750110, 750120) are not in "
+                "the data folder",
+            ),
+            StageSpec(
+                "refining",
+                IeaOutput("Nickel"),
+                "observed",
+                uses=(NationalUse("USA", detail="Consumption: Apparent, primary"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "nickel concentrate",
+                "mining",
+                "260400",
+                Implied(("Exports: Ores and concentrates",), "USA", "exports", ("260400",)),
+                unit_value=(0.5, None),
+            ),
+            FormSpec(
+                "nickel laterite ore",
+                "mining",
+                "260400",
+                Implied((), "PHL", "exports", ("260400",)),
+                unit_value=(None, 0.5),
+            ),
+            metal("unwrought nickel", "750210", "v202601", "unwrought nickel, not alloyed"),
+        ),
+    ),
+    Chain(
+        "natural graphite",
+        "C",
+        "natural graphite",
+        note="gross weight of graphite; anode material is a named absence: no source gives "
+        "output by country of spherical natural graphite alone (IEA counts synthetic too)",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("GRAPHITE (NATURAL)", "Graphite", "graph"),
+                "observed",
+                uses=(NationalUse("USA", detail="Consumption, apparent"),),
+            ),
+        ),
+        forms=tuple(
+            FormSpec(
+                name,
+                "mining",
+                code,
+                Assumed(
+                    1.0,
+                    "the basis is gross weight, as in the USGS tables",
+                    "mineralsec-rules",
+                    "content factors",
+                ),
+            )
+            for name, code in (
+                ("graphite powder or flakes", "250410"),
+                ("other natural graphite", "250490"),
+            )
+        ),
+    ),
+)

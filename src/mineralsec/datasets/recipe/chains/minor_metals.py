@@ -1,0 +1,245 @@
+"""Minor metals, most of them by-products."""
+
+from __future__ import annotations
+
+from mineralsec.datasets.recipe.chains.pure import metal
+from mineralsec.datasets.recipe.spec import (
+    Assumed,
+    CarriedForward,
+    Chain,
+    CitedImports,
+    EuShares,
+    FormSpec,
+    IeaOutput,
+    Implied,
+    NationalUse,
+    SecondaryOutput,
+    StageSpec,
+    UsgsTable,
+    ValueScaled,
+)
+
+__all__ = ["CHAINS"]
+
+_GALLIUM = UsgsTable("GALLIUM", "Gallium", "galli", "primary production")
+_GERMANIUM = UsgsTable("GERMANIUM", "Gemanium", "germa", "refinery production")
+
+CHAINS: tuple[Chain, ...] = (
+    Chain(
+        "gallium",
+        "Ga",
+        "Ga",
+        hosts=("aluminium", "zinc"),
+        note="primary low-purity gallium is the first stage; no host ratio is cited",
+        stages=(
+            StageSpec(
+                "refining",
+                _GALLIUM,
+                "modelled",
+                sources_detail="Metal",
+                uses=(
+                    NationalUse(
+                        "USA",
+                        detail="Consumption, reported",
+                        note="excludes gallium in imported gallium arsenide wafers",
+                    ),
+                    NationalUse(
+                        "JPN",
+                        amount=167,
+                        year=2021,
+                        source="demand-intensity",
+                        locator="demand_intensity.csv, japan, gallium",
+                        note="JOGMEC figure of 2021 (Japan Times, 5 August 2025), recycled metal "
+                        "included, stands for 2024",
+                    ),
+                ),
+                secondary=(
+                    SecondaryOutput(
+                        "JPN",
+                        amount=67,
+                        source="demand-intensity",
+                        locator="demand_intensity.csv, japan, gallium",
+                        note="70 t domestic and recycled (167 t used less 97 t imported, 2021) "
+                        "less 3 t primary output (MCS 2026)",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Chain(
+        "germanium",
+        "Ge",
+        "Ge",
+        hosts=("zinc",),
+        note="USGS has published no country figures since MCS 2022; primary and secondary "
+        "refinery output together; hosts also lead, copper and lignite (USGS)",
+        stages=(
+            StageSpec(
+                "refining",
+                CarriedForward(_GERMANIUM, "MCS 2022", 2021, EuShares("Germanium")),
+                "modelled",
+                sources_detail="Combined total",
+                uses=(
+                    NationalUse(
+                        "USA",
+                        detail="Consumption, estimated",
+                        year=2021,
+                        note="last published year (2022 to 2025: not available) stands for 2024",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Chain(
+        "antimony",
+        "Sb",
+        "Sb",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("ANTIMONY", "Antimony", "antim"),
+                "observed",
+                remainder="antimony in gold concentrates travels under code 261690, which is "
+                "not antimony alone",
+            ),
+            StageSpec(
+                "refining",
+                EuShares("Antimony"),
+                "observed",
+                us_imports=(CitedImports("Imports for consumption: Oxide", "Oxide"),),
+                uses=(NationalUse("USA", detail="Consumption, apparent"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "antimony concentrate",
+                "mining",
+                "261710",
+                Assumed(
+                    0.59,
+                    "middle of 50-68 % Sb, the range of sulphide concentrates",
+                    "usac-terminology",
+                    "Sulfide concentrates",
+                ),
+                unit_value=(3.0, None),
+            ),
+            FormSpec(
+                "low-grade antimony ore",
+                "mining",
+                "261710",
+                ValueScaled("antimony concentrate"),
+                unit_value=(None, 3.0),
+            ),
+            metal("antimony metal", "811010", "v202601", "unwrought antimony"),
+        ),
+    ),
+    Chain(
+        "tungsten",
+        "W",
+        "W",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("TUNGSTEN", "Tungsten", "tungs"),
+                "observed",
+                remainder="tungstates and oxides that feed plants abroad (284180, 282590) are "
+                "not in the data folder",
+            ),
+            StageSpec(
+                "refining",
+                EuShares("Tungsten"),
+                "observed",
+                us_imports=(
+                    CitedImports(
+                        "Imports for consumption: Other forms",
+                        "Ores, concentrates, and other forms",
+                        less_observed=True,
+                    ),
+                ),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "tungsten concentrate",
+                "mining",
+                "261100",
+                Implied(("Exports: Ores and concentrates",), "USA", "exports", ("261100",)),
+            ),
+            metal("tungsten powder", "810110", "hs92", "tungsten powder"),
+            metal("unwrought tungsten", "810194", "v202601", "unwrought tungsten"),
+        ),
+    ),
+    Chain(
+        "rare earths",
+        "REO",
+        "REO",
+        plants=(EuShares("Neodymium"), EuShares("Lanthanum")),
+        extra_mine_origins=("LAO",),
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("RARE EARTHS", "Rare earths", "raree"),
+                "observed",
+                remainder="concentrate of the USA travels under code 253090, which is not in "
+                "the data folder",
+            ),
+            StageSpec(
+                "refining",
+                IeaOutput("Rare Earth Elements", same_scope=False),
+                "observed",
+                uses=(NationalUse("USA", detail="Consumption, apparent, compounds and metals"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "rare-earth compounds",
+                "refining",
+                "284690",
+                Implied(("Imports: Compounds",), "USA", "imports", ("284610", "284690")),
+                note="rows whose origin is not a mine producer without a plant",
+            ),
+            FormSpec(
+                "mixed rare-earth compounds of a mine",
+                "mining",
+                "284690",
+                Implied(("Imports: Compounds",), "USA", "imports", ("284610", "284690")),
+                mine_origin=True,
+                note="rows whose origin mines but has no separation plant in IEA 2024 or EU "
+                "2023 (Laos added by name: no plant in any source)",
+            ),
+            FormSpec(
+                "cerium compounds",
+                "refining",
+                "284610",
+                Implied(("Imports: Compounds",), "USA", "imports", ("284610", "284690")),
+            ),
+            FormSpec(
+                "rare-earth metals",
+                "refining",
+                "280530",
+                Assumed(
+                    1.0,
+                    "one tonne of metal counts as one tonne REO; for neodymium the oxide "
+                    "equivalent would be 1.17",
+                    "mineralsec-rules",
+                    "content factors",
+                ),
+                unit_value=(10.0, None),
+            ),
+            FormSpec(
+                "rare-earth concentrate",
+                "mining",
+                "280530",
+                Assumed(
+                    0.4,
+                    "usual grade of monazite flotation concentrate; no source of the data "
+                    "folder gives one",
+                    "mineralsec-rules",
+                    "content factors",
+                ),
+                unit_value=(None, 10.0),
+                mine_origin=True,
+            ),
+        ),
+    ),
+)

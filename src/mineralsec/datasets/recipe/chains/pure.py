@@ -1,0 +1,28 @@
+"""A metal that is traded pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mineralsec.datasets.recipe.spec import Assumed, FormSpec
+
+__all__ = ["metal"]
+
+
+def metal(
+    name: str, code: str, release: Literal["hs92", "v202601"], what: str, low: float | None = None
+) -> FormSpec:
+    """Return the form of a refined metal, whose content is taken as one."""
+    return FormSpec(
+        name,
+        "refining",
+        code,
+        Assumed(
+            1.0,
+            f"{what} is taken as pure; the impurities of commercial grades are below 1 %",
+            "mineralsec-rules",
+            "content factors",
+        ),
+        release,
+        (low, None),
+    )

@@ -86,9 +86,10 @@ class DataError(MineralsecError, ValueError):
     def __str__(self) -> str:
         if not self.problems:
             return self.what
-        lines = [f"{self.what}: {len(self.problems)} problem(s)"]
+        count = len(self.problems)
+        lines = [f"{self.what}: {count} problem{'s' if count > 1 else ''}"]
         lines += [f"  {p}" for p in self.problems[: self.shown]]
-        if (more := len(self.problems) - self.shown) > 0:
+        if (more := count - self.shown) > 0:
             lines.append(f"  ... and {more} more in .problems")
         return "\n".join(lines)
 
@@ -105,7 +106,11 @@ def show(value: object, limit: int = 60) -> str:
     """
     if isinstance(value, str):
         # repr escapes control characters; ascii would also hide the accents of real names
-        return repr(value) if len(value) <= limit else f"{repr(value[:limit])[:-1]}… ({len(value)} characters)"
+        return (
+            repr(value)
+            if len(value) <= limit
+            else f"{repr(value[:limit])[:-1]}… ({len(value)} characters)"
+        )
     text = repr(value)
     return text if len(text) <= 2 * limit else text[: 2 * limit] + "…"
 

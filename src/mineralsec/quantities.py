@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
+from itertools import pairwise
 from numbers import Real
 from typing import Any, Literal, TypeAlias, get_args
 
 from attrs import field, frozen
 
 from mineralsec.errors import RecordError, UnitsError, show
-from mineralsec.units import MASS, MASS_FLOW, PRICE, SHARE, parse_quantity, parse_unit, ureg
+from mineralsec.units import MASS, MASS_FLOW, PRICE, SHARE, parse_quantity, parse_unit, spell, ureg
 
-__all__ = ["Amount", "Between", "Mark", "Q", "Quantity", "bounds", "checked", "factor", "text"]
+__all__ = [
+    "Amount",
+    "Between",
+    "Mark",
+    "Q",
+    "Quantity",
+    "bounds",
+    "checked",
+    "factor",
+    "text",
+    "written",
+]
 
 #: A pint quantity. pint's own type is generic over magnitudes, which says nothing here.
 Quantity: TypeAlias = Any
@@ -77,7 +90,10 @@ def Q(value: float | str, unit: str | None = None) -> Quantity:  # noqa: N802 - 
 def _number(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, Real):
         raise UnitsError(f"{name} must be one real number, got {show(value)}.")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise UnitsError(f"{name} is larger than any float, got {show(value)}.") from None
 
 
 @lru_cache(maxsize=1024)
@@ -86,7 +102,9 @@ def factor(units: Any, canonical: str) -> float | None:
     one = ureg.Quantity(1.0, units)
     if one.dimensionality != ureg.Quantity(1.0, canonical).dimensionality:
         return None
-    return float(one.m_as(canonical))
+    scale, two = float(one.m_as(canonical)), ureg.Quantity(2.0, units).m_as(canonical)
+    # a decibel has the dimension of a share, but no factor makes one of it
+    return scale if math.isclose(two, 2 * scale) else None
 
 
 def checked(value: object, canonical: str, name: str, *, signed: bool = False) -> Quantity:
@@ -116,30 +134,47 @@ def checked(value: object, canonical: str, name: str, *, signed: bool = False) -
         except UnitsError as error:
             raise UnitsError(f"{name}: {error}") from None
     if not (hasattr(value, "magnitude") and hasattr(value, "units")):
-        hint = f"ms.Q({value!r}, '{canonical.replace(' ', '')}')"
-        example = hint if isinstance(value, Real) else f"ms.Q(120, '{canonical.replace(' ', '')}')"
-        raise UnitsError(f"{name} needs a unit, got {show(value)}. Write {example}.")
-    quantity: Any = value
+        number = "120"
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e99:
+            number = f"{value:g}"
+        raise UnitsError(
+            f"{name} needs a unit, got {show(value)}. "
+            f"Write ms.Q({number}, '{canonical.replace(' ', '')}')."
+        )
+    quantity = _ours(value)
     magnitude = _number(quantity.magnitude, name)
-    if not isinstance(quantity, ureg.Quantity):
-        # made by another registry: pint would refuse to compare it with ours
-        quantity = ureg.Quantity(magnitude, parse_unit(str(quantity.units)))
     if factor(quantity.units, canonical) is None:
         raise UnitsError(
-            f"{name} must be {_WORDS[canonical]}, for example in '{canonical}', got {quantity}."
+            f"{name} must be {_WORDS[canonical]}, for example in '{canonical}', "
+            f"got {written(quantity)}."
         )
     if not math.isfinite(magnitude):
         raise RecordError(
-            f"{name} must be finite, got {quantity}. Leave an unknown figure out, or use "
+            f"{name} must be finite, got {written(quantity)}. Leave an unknown figure out, or use "
             "ms.Between for a figure known only within limits."
         )
     if magnitude < 0 and not signed:
-        raise RecordError(f"{name} must not be negative, got {quantity}.")
-    return quantity if type(quantity.magnitude) is float else ureg.Quantity(magnitude, quantity.units)
+        raise RecordError(
+            f"{name} must not be negative, got {written(quantity)}. "
+            "Write the size; a direction is said by the record."
+        )
+    return (
+        quantity if type(quantity.magnitude) is float else ureg.Quantity(magnitude, quantity.units)
+    )
 
 
 def _end(value: object) -> Quantity | None:
-    return None if value is None else parse_quantity(value) if isinstance(value, str) else value
+    return parse_quantity(value) if isinstance(value, str) else _ours(value)
+
+
+def _ours(value: Any) -> Any:
+    """Return a quantity of another registry as one of ours, and anything else as it is."""
+    if isinstance(value, ureg.Quantity) or not (
+        hasattr(value, "magnitude") and hasattr(value, "units")
+    ):
+        return value
+    # pint would refuse to compare it with ours
+    return ureg.Quantity(_number(value.magnitude, "a quantity"), parse_unit(spell(value.units)))
 
 
 @frozen(init=True)
@@ -169,9 +204,9 @@ class Between:
     Examples
     --------
     >>> Between("50 tonne/year", "300 tonne/year")
-    Between(50 to 300 metric_ton / year, range)
+    Between(50 to 300 tonne / year, range)
     >>> Between("0 tonne/year", None, mark="W")
-    Between(at least 0 metric_ton / year, W)
+    Between(at least 0 tonne / year, W)
     """
 
     low: Quantity = field(converter=_end)
@@ -183,32 +218,39 @@ class Between:
         """Refuse limits that are not limits of one figure."""
         if self.mark not in get_args(Mark):
             raise RecordError(
-                f"mark must be one of {', '.join(map(repr, get_args(Mark)))}, got {show(self.mark)}."
+                f"Between.mark must be one of {', '.join(map(repr, get_args(Mark)))}, "
+                f"got {show(self.mark)}."
             )
         canonical = next(
             (c for c in _WORDS if factor(getattr(self.low, "units", None), c) is not None), None
         ) if hasattr(self.low, "units") else MASS_FLOW  # fmt: skip
         if canonical is None:
-            raise UnitsError(f"low has a dimension no record uses, got {self.low}.")
+            raise UnitsError(
+                f"Between.low has a dimension no record uses, got {show(self.low)}. "
+                "Write for example '50 tonne/year'."
+            )
         ends = {"low": self.low, "point": self.point, "high": self.high}
         size = {}
         for name, end in ends.items():
             if end is not None:
-                quantity = checked(end, canonical, name)
+                quantity = checked(end, canonical, f"Between.{name}")
                 object.__setattr__(self, name, quantity)
                 size[name] = quantity.m_as(canonical)
             elif name == "low":
-                raise RecordError("low is missing. Write ms.Q(0, 'tonne/year') if nothing is known.")
+                raise RecordError(
+                    "Between.low is missing. Write ms.Q(0, 'tonne/year') if nothing is known."
+                )
         values = list(size.values())
         # one part in a billion: 0.9 + 0.1 in another unit is still inside
-        if any(a > b * (1 + 1e-9) for a, b in zip(values, values[1:], strict=False)):
+        if any(a > b * (1 + 1e-9) for a, b in pairwise(values)):
             raise RecordError(
-                "low, point and high must be in this order, got "
-                + ", ".join(f"{name} {end}" for name, end in ends.items() if end is not None)
+                "low, point and high of a Between must be in this order, got "
+                + ", ".join(f"{n} {written(end)}" for n, end in ends.items() if end is not None)
+                + ". Write the smaller first."
             )
         if self.mark == "W" and self.point is not None:
             raise RecordError(
-                f"a withheld figure (mark 'W') has no point, got {self.point}. "
+                f"a withheld figure (mark 'W') has no point, got {written(self.point)}. "
                 "Leave point out, or use mark 'estimate'."
             )
 
@@ -218,10 +260,21 @@ class Between:
         return self.low.units
 
     def __repr__(self) -> str:
-        limits = f"{self.low.magnitude:g} to" if self.high is not None else "at least"
-        last = self.high if self.high is not None else self.low
-        point = "" if self.point is None else f", point {self.point.m_as(self.low.units):g}"
-        return f"Between({limits} {last:g}{point}, {self.mark})"
+        point = "" if self.point is None else f", point {written(self.point)}"
+        return f"Between({_limits(self)}{point}, {self.mark})"
+
+
+def _limits(between: Between) -> str:
+    low, high = between.low, between.high
+    if high is None:
+        return f"at least {written(low)}"
+    start = _digits(low) if low.units == high.units else written(low)
+    return f"{start} to {written(high)}"
+
+
+def _digits(quantity: Quantity) -> str:
+    size = float(f"{quantity.magnitude:.6g}")
+    return f"{size:,.0f}" if size.is_integer() and abs(size) < 1e15 else f"{size:,}"
 
 
 #: What a record's field for an amount holds.
@@ -242,8 +295,14 @@ def bounds(value: Amount | None, canonical: str) -> tuple[float, float, float]:
         return math.nan, math.nan, math.nan
     if isinstance(value, Between):
         low = value.low.magnitude * _scale(value.low, canonical)
-        high = math.inf if value.high is None else value.high.magnitude * _scale(value.high, canonical)
-        point = math.nan if value.point is None else value.point.magnitude * _scale(value.point, canonical)
+        high = (
+            math.inf if value.high is None else value.high.magnitude * _scale(value.high, canonical)
+        )
+        point = (
+            math.nan
+            if value.point is None
+            else value.point.magnitude * _scale(value.point, canonical)
+        )
         return low, point, high
     size = value.magnitude * _scale(value, canonical)
     return size, size, size
@@ -252,8 +311,34 @@ def bounds(value: Amount | None, canonical: str) -> tuple[float, float, float]:
 def _scale(quantity: Quantity, canonical: str) -> float:
     scale = factor(quantity.units, canonical)
     if scale is None:
-        raise UnitsError(f"{quantity} is not {_WORDS[canonical]}.")
+        raise UnitsError(
+            f"{written(quantity)} is not {_WORDS[canonical]}. Write it in {canonical!r}."
+        )
     return scale
+
+
+def written(value: Amount | None) -> str:
+    """Return an amount for people in the unit its source wrote, six figures at most.
+
+    Examples
+    --------
+    >>> written(Q(90, "kilotonne/year"))
+    '90 kilotonne / year'
+    >>> written(Between("50 tonne/year", "300 tonne/year"))
+    '50 to 300 tonne / year'
+    >>> written(Between("0 tonne/year", "10 tonne/year", mark="W"))
+    'withheld, 0 to 10 tonne / year'
+    """
+    if value is None:
+        return "unknown"
+    if isinstance(value, Between):
+        if value.mark == "W":
+            return f"withheld, {_limits(value)}"
+        if value.point is None:
+            return _limits(value)
+        return f"{written(value.point)} ({_limits(value)})"
+    unit = spell(value.units)
+    return _digits(value) if unit == "dimensionless" else f"{_digits(value)} {unit}"
 
 
 def text(quantity: Quantity) -> str:
@@ -265,9 +350,14 @@ def text(quantity: Quantity) -> str:
     '123,500 t/yr'
     """
     value = float(quantity.magnitude)
-    unit = f"{quantity.units}".replace("metric_ton", "t").replace(" / year", "/yr")
+    unit = spell(quantity.units).replace(" / ", "/")
+    unit = re.sub(r"\btonne\b", "t", re.sub(r"\byear\b", "yr", unit)).replace("dimensionless", "")
     if value == 0 or not math.isfinite(value):
         return f"{value:g} {unit}".strip()
     digits = max(0, 3 - math.floor(math.log10(abs(value))))
     rounded = float(f"{value:.4g}")
-    return f"{rounded:,.{min(digits, 6)}f} {unit}".strip() if digits else f"{rounded:,.0f} {unit}".strip()
+    return (
+        f"{rounded:,.{min(digits, 6)}f} {unit}".strip()
+        if digits
+        else f"{rounded:,.0f} {unit}".strip()
+    )

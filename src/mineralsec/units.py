@@ -49,7 +49,7 @@ _DEFINITIONS = {
 
 
 def _registry() -> Any:
-    registry = pint.get_application_registry()
+    registry = pint.get_application_registry()  # type: ignore[no-untyped-call] # pint's gap
     for name, definition in _DEFINITIONS.items():
         if name not in registry:
             registry.define(definition)
@@ -61,10 +61,11 @@ ureg: Any = _registry()
 
 MAX_LENGTH = 100
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?(?P<exponent>\d+))?"
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?(?P<exponent>[0-9]+))?"
 _NAME = r"[A-Za-zµμ%][A-Za-z_µμ]*"
-_TERM = rf"{_NAME}(?:\s*(?:\*\*|\^)\s*-?\d)?"
+_TERM = rf"{_NAME}(?:\s*(?:\*\*|\^)\s*-?[0-9])?"
 _UNIT = re.compile(rf"(?:1\s*/\s*)?{_TERM}(?:\s*[*/]\s*{_TERM})*\Z")
+_RECIPROCAL = re.compile(r"1\s*/")
 _QUANTITY = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?P<unit>.*?)\s*\Z", re.DOTALL)
 
 #: Spellings that pint misreads, or that people mean differently, with what to write instead.
@@ -76,11 +77,28 @@ AMBIGUOUS = {
     "ton": "pint reads 'ton' as a US short ton of 907 kg; write 'tonne' or 'short_ton'",
     "tons": "pint reads 'tons' as US short tons of 907 kg; write 'tonne' or 'short_ton'",
     "kton": "pint reads 'kton' as kilo short tons; write 'kilotonne'",
+    "kiloton": "pint reads 'kiloton' as kilo short tons; write 'kilotonne'",
     "Mton": "pint reads 'Mton' as mega short tons; write 'megatonne'",
+    "megaton": "pint reads 'megaton' as mega short tons; write 'megatonne'",
     "oz": "pint reads 'oz' as the avoirdupois ounce; write 'troy_ounce' or 'ounce'",
     "koz": "'koz' would be avoirdupois ounces; write 'kilotroy_ounce'",
     "Moz": "'Moz' would be avoirdupois ounces; write 'megatroy_ounce'",
     "cwt": "'cwt' is 100 lb in the US and 112 lb in the UK; write 'pound' or 'kilogram'",
+}
+
+
+#: Spellings that mean nothing to pint, with what to write.
+INSTEAD = {
+    "Kt": "kilotonne",
+    "kta": "kilotonne / year",
+    "ktpa": "kilotonne / year",
+    "ktpy": "kilotonne / year",
+    "Mtpa": "megatonne / year",
+    "Mtpy": "megatonne / year",
+    "tpa": "tonne / year",
+    "tpd": "tonne / day",
+    "tpy": "tonne / year",
+    "y": "year",
 }
 
 
@@ -114,6 +132,8 @@ def parse_unit(text: str) -> Any:
     mineralsec.errors.UnitsError: the unit 'mt' is ambiguous: pint reads 'mt' as a millitonne;
     write 'tonne' or 'megatonne'.
     """
+    if not isinstance(text, str):
+        raise UnitsError(f"a unit must be a text such as 'tonne/year', got {show(text)}.")
     if len(text) > MAX_LENGTH:
         raise UnitsError(
             f"a unit has at most {MAX_LENGTH} characters, got {len(text)}. "
@@ -130,10 +150,18 @@ def parse_unit(text: str) -> Any:
     for name in re.findall(_NAME, stripped):
         if name in AMBIGUOUS:
             raise UnitsError(f"the unit {name!r} is ambiguous: {AMBIGUOUS[name]}.")
+        if name in INSTEAD and name not in ureg:
+            raise UnitsError(f"the unit {name!r} is not known. Write {INSTEAD[name]!r}.")
         if name not in ureg:
             raise UnitsError(
                 f"the unit {show(name)} is not known.{suggest(name, _KNOWN)} "
                 "Write for example 'tonne', 'kilogram', 'year', 'USD'."
+            )
+        if ureg.parse_unit_name(name)[0][1] == "ton" and "short_ton" not in name:
+            # any prefix, any plural: 'mton', 'Mtons', 'gigaton' ...
+            raise UnitsError(
+                f"the unit {name!r} is ambiguous: pint reads 'ton' as a US short ton of 907 kg; "
+                "write 'tonne', 'kilotonne', 'megatonne' or 'short_ton'."
             )
     return ureg.parse_units(stripped.replace("^", "**"))
 
@@ -169,6 +197,8 @@ def parse_quantity(text: str) -> Any:
     >>> f"{parse_quantity('2.5e3 tonne / year')}"
     '2500.0 metric_ton / year'
     """
+    if not isinstance(text, str):
+        raise UnitsError(f"a quantity must be a text such as '120 tonne/year', got {show(text)}.")
     if len(text) > MAX_LENGTH:
         raise UnitsError(
             f"a quantity has at most {MAX_LENGTH} characters, got {len(text)}. "
@@ -184,7 +214,7 @@ def parse_quantity(text: str) -> Any:
         raise UnitsError(
             f"{show(text)} has an exponent above 99. Write a number a mineral can have."
         )
-    if unit[:1] in (",", ".", "'"):
+    if unit and unit[0] in ",.'’_0123456789" and not _RECIPROCAL.match(unit):
         raise UnitsError(
             f"{show(text)} has a separator inside its number. Write digits and at most one "
             "point, for example '1200.5 tonne'."
@@ -206,7 +236,7 @@ def spell(unit: Any) -> str:
     Parameters
     ----------
     unit
-        A pint unit.
+        A pint unit, of any registry.
 
     Examples
     --------
@@ -215,8 +245,9 @@ def spell(unit: Any) -> str:
     >>> spell(parse_unit("kilotonne * year ** -1"))
     'kilotonne / year'
     """
-    above, below = [], []
-    for name, power in sorted(ureg.Quantity(1.0, unit).unit_items()):
+    above: list[str] = []
+    below: list[str] = []
+    for name, power in sorted((1.0 * unit).unit_items()):
         prefix, base, _ = ureg.parse_unit_name(name)[0]
         word = prefix + {"metric_ton": "tonne", "ton": "short_ton"}.get(base, base)
         size = f"{abs(power):g}"

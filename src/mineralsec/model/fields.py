@@ -194,7 +194,10 @@ def number(value: object, name: str) -> float:
         return float(checked(value, SHARE, name, signed=True).m_as(SHARE))
     if isinstance(value, bool) or not isinstance(value, Real):
         raise RecordError(f"{name} must be a number, got {show(value)}.")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise RecordError(f"{name} is larger than any float, got {show(value)}.") from None
 
 
 def fraction(value: object, name: str, *, zero: bool = False) -> float:
@@ -242,7 +245,7 @@ def host_ratio(value: Any) -> float | None:
 
 
 def _whole(value: object, name: str, low: int, high: float, words: str) -> int:
-    if type(value) is not int and isinstance(value, Integral) and not isinstance(value, bool):
+    if not isinstance(value, (int, bool)) and isinstance(value, Integral):
         value = int(value)  # numpy's integers
     if type(value) is int and low <= value <= high:
         return value

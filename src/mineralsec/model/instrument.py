@@ -6,16 +6,21 @@ will do as an instrument: the vocabulary is open.
 
 from __future__ import annotations
 
+import warnings
+from functools import cache
+from importlib.metadata import entry_points
 from typing import Any
 
+import attrs
 from attrs import field, frozen
 
+from mineralsec.errors import MineralsecWarning
 from mineralsec.model import fields
-from mineralsec.model.record import named, written
-from mineralsec.quantities import Amount, Quantity, checked
+from mineralsec.model.record import named
+from mineralsec.quantities import Amount, Quantity, checked, written
 from mineralsec.units import MASS_FLOW
 
-__all__ = ["Ban", "Licence", "Quota", "Tariff"]
+__all__ = ["Ban", "Licence", "Quota", "Tariff", "instrument_types"]
 
 
 def _limit(value: Amount) -> Amount:
@@ -128,3 +133,36 @@ class Tariff:
 
     def __repr__(self) -> str:
         return f"Tariff({self.rate * 100:.4g} %)"
+
+
+@cache
+def instrument_types() -> dict[str, type[Any]]:
+    """Return the instrument classes that a file can name, by name.
+
+    Other packages announce theirs, attrs classes, by the entry point group
+    ``mineralsec.instruments``. One that cannot be loaded is skipped with a warning.
+
+    Examples
+    --------
+    >>> sorted(instrument_types())
+    ['Ban', 'Licence', 'Quota', 'Tariff']
+    """
+    found: dict[str, type[Any]] = {cls.__name__: cls for cls in (Ban, Quota, Licence, Tariff)}
+    for point in entry_points(group="mineralsec.instruments"):
+        try:
+            cls = point.load()
+        except Exception as error:
+            # whatever breaks there must not break us
+            problem = f"{type(error).__name__}: {error}"
+        else:
+            problem = "" if isinstance(cls, type) and attrs.has(cls) else "not an attrs class"
+            problem = problem or ("name taken" if cls.__name__ in found else "")
+        if problem:
+            warnings.warn(
+                f"the instrument {point.name!r} of {point.value!r} is skipped: {problem}.",
+                MineralsecWarning,
+                stacklevel=2,
+            )
+        else:
+            found[cls.__name__] = cls
+    return found

@@ -9,10 +9,10 @@ from attrs import field, frozen
 from mineralsec.model import fields
 from mineralsec.model.names import mineral
 from mineralsec.model.ownership import Owner, owners
-from mineralsec.model.record import Shown, named, written
+from mineralsec.model.record import Shown, named
 from mineralsec.model.stage import Stage, stage
 from mineralsec.provenance import Citation
-from mineralsec.quantities import Amount
+from mineralsec.quantities import Amount, written
 
 __all__ = ["Producer"]
 

@@ -11,10 +11,9 @@ from attrs import NOTHING, fields
 
 from mineralsec import cards
 from mineralsec.errors import MineralsecError, RecordError, UnknownNameError, show, suggest
-from mineralsec.quantities import Amount, Between
-from mineralsec.units import spell
+from mineralsec.quantities import written
 
-__all__ = ["Shown", "named", "written"]
+__all__ = ["Shown", "named", "who"]
 
 _T = TypeVar("_T")
 
@@ -37,13 +36,14 @@ def named(cls: type[_T]) -> type[_T]:
             if not isinstance(mineral := kwargs.get("mineral", ""), str):
                 _in_chain(self, mineral)
         except MineralsecError as error:
-            raise type(error)(f"{_who(cls.__name__, args, kwargs)}: {error}") from None
+            raise type(error)(f"{who(cls.__name__, args, kwargs)}: {error}") from None
 
     cls.__init__ = __init__  # type: ignore[method-assign]  # wraps what it replaces
     return cls
 
 
-def _who(kind: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+def who(kind: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """Return what to call a record that may not come to be."""
     if (name := kwargs.get("id", args[0] if args else None)) is not None:
         return f"{kind} {show(getattr(name, 'name', name))}"
     parts = [kwargs[key] for key in _NAMING if key in kwargs]
@@ -71,33 +71,6 @@ def _in_chain(record: Any, mineral: Any) -> None:
             f"{', '.join(known) or 'it has none'}.{suggest(form, known)} "
             "Add ms.Form(...) to the mineral."
         )
-
-
-def written(value: Amount | None) -> str:
-    """Return an amount as its source wrote it, for people.
-
-    Examples
-    --------
-    >>> from mineralsec.quantities import Q
-    >>> written(Q(90, "kilotonne/year"))
-    '90 kilotonne / year'
-    >>> written(Between("50 tonne/year", "300 tonne/year"))
-    '50 to 300 tonne / year'
-    """
-    if value is None:
-        return "unknown"
-    if isinstance(value, Between):
-        low, high = value.low, value.high
-        if high is None:
-            limits = f"at least {written(low)}"
-        elif high.units == low.units:
-            limits = f"{low.magnitude:g} to {written(high)}"
-        else:
-            limits = f"{written(low)} to {written(high)}"
-        if value.mark == "W":
-            return f"withheld, {limits}"
-        return limits if value.point is None else f"{written(value.point)} ({limits})"
-    return f"{value.magnitude:.6g} {spell(value.units)}".strip()
 
 
 def _cell(value: object) -> str:

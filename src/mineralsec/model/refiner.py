@@ -10,10 +10,10 @@ from mineralsec.errors import RecordError
 from mineralsec.model import fields
 from mineralsec.model.names import mineral
 from mineralsec.model.ownership import Owner, owners
-from mineralsec.model.record import Shown, named, written
+from mineralsec.model.record import Shown, named
 from mineralsec.model.stage import Stage, makes, takes
 from mineralsec.provenance import Citation
-from mineralsec.quantities import Amount
+from mineralsec.quantities import Amount, written
 
 __all__ = ["Refiner"]
 

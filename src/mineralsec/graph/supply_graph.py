@@ -1,0 +1,400 @@
+"""The supply graph: records in, columns inside, NetworkX outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from mineralsec.cards import card
+from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.graph.build import build
+from mineralsec.graph.columns import Columns
+from mineralsec.graph.network import Network
+from mineralsec.graph.vintages import choose
+from mineralsec.model.mineral import Mineral, mineral_name
+from mineralsec.places import (
+    bloc_members,
+    country_of,
+    is_bloc,
+    place_name,
+    resolve_place,
+    resolve_places,
+)
+
+if TYPE_CHECKING:
+    from networkx import DiGraph, MultiDiGraph
+
+    from mineralsec.graph.findings import Finding
+    from mineralsec.model import Record
+    from mineralsec.provenance import Citation
+
+__all__ = ["SupplyGraph"]
+
+
+class SupplyGraph:
+    """Who makes, moves and uses which mineral, at which stage, in one year.
+
+    Make one with :meth:`from_records` or :func:`mineralsec.load`. A graph never changes; every
+    question returns a new object.
+
+    Parameters
+    ----------
+    columns
+        Arrays in canonical units.
+    year
+        Year the graph answers for; None when its records are undated.
+    minerals
+        Mineral records by name.
+    records
+        Called once, when the records are first asked for.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.SupplyGraph.from_records(
+    ...     [
+    ...         ms.Mineral("cobalt", stages=("mining",)),
+    ...         ms.Producer(id="mine", mineral="cobalt", place="COD", output="9 tonne/year"),
+    ...         ms.Consumer(
+    ...             id="use", mineral="cobalt", place="COD", stage="mining", demand="9 tonne/year"
+    ...         ),
+    ...     ]
+    ... )
+    >>> graph
+    SupplyGraph(undated: 1 mineral, 1 market, 1 maker, 0 flows, 1 consumer)
+    """
+
+    def __init__(
+        self,
+        columns: Columns,
+        *,
+        year: int | None,
+        minerals: Mapping[str, Mineral],
+        records: Callable[[], tuple[Record, ...]],
+    ) -> None:
+        self._columns = columns
+        self._year = year
+        self._mineral_records = dict(minerals)
+        self._records = records
+        self._networks: dict[str, Network] = {}
+        self._flow_networks: dict[Any, DiGraph[str]] = {}
+        #: What questions keep between calls (built programs, factorised systems), by own keys.
+        self.cache: dict[Any, Any] = {}
+
+    @classmethod
+    def from_records(cls, records: Iterable[Record], year: int | None = None) -> SupplyGraph:
+        """Build a graph from records.
+
+        Parameters
+        ----------
+        records
+            Records of any class. Those of other years are kept as history and read only for
+            the growth of lanes, demonstrated capacity and trends.
+        year
+            Year to answer for; None takes the latest one among the records. Undated records
+            belong to every year.
+
+        Raises
+        ------
+        DataError
+            If records contradict each other or do not fit together; all of them at once.
+        GraphError
+            If no record belongs to the year, or none says who makes, moves or uses anything.
+        """
+        kept = _only_records(records)
+        choice = choose(kept, year)
+        minerals = {r.name: r for r in choice.current if isinstance(r, Mineral)}
+        forms = {(m.name, f.name): f.content for m in minerals.values() for f in m.forms}
+        return cls(
+            build(choice, minerals, forms),
+            year=choice.year,
+            minerals=minerals,
+            records=partial(tuple, kept),  # unlike a lambda it can go to another process
+        )
+
+    @property
+    def columns(self) -> Columns:
+        """Arrays in canonical units, closed for writing."""
+        return self._columns
+
+    @property
+    def year(self) -> int | None:
+        """Year the graph answers for."""
+        return self._year
+
+    @property
+    def minerals(self) -> tuple[str, ...]:
+        """Names of the minerals, in the order of their records."""
+        return self._columns.minerals
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Places with at least one record, sorted."""
+        return tuple(sorted(self._columns.places))
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Every record the graph was made of, history included, in the order given."""
+        return self._records()
+
+    @cached_property
+    def current_records(self) -> tuple[Record, ...]:
+        """The records that answer for the graph's year, newest edition of each."""
+        return choose(self.records, self._year).current
+
+    def mineral(self, name: str) -> Mineral:
+        """Return the Mineral record that `name` (a name, symbol or alias) means.
+
+        Raises
+        ------
+        UnknownNameError
+            If the graph has no such mineral; the nearest names are suggested.
+        """
+        return self._mineral_records[self.mineral_name(name)]
+
+    def mineral_name(self, text: str) -> str:
+        """Return the name under which the graph has the mineral that `text` means."""
+        if isinstance(text, str):
+            for name, record in self._mineral_records.items():
+                if text in (name, record.symbol):
+                    return name
+            try:
+                name = mineral_name(text)
+            except ValueError:
+                name = text
+            if name in self._mineral_records:
+                return name
+        raise UnknownNameError(
+            f"no mineral {show(text)} in this graph.{suggest(str(text), self.minerals)} "
+            f"Minerals here: {', '.join(self.minerals)}."
+        )
+
+    def stage(self, mineral: str, stage: str | None) -> str:
+        """Return the stage of `mineral` that is meant; None means the first with output.
+
+        Raises
+        ------
+        UnknownNameError
+            If the mineral's chain has no such stage.
+        """
+        chain = self.mineral(mineral).stages
+        if stage is None:
+            for name in chain:
+                if self.network(mineral).made_at(str(name)):
+                    return str(name)
+            return str(chain[0])
+        if str(stage) in chain:
+            return str(stage)
+        raise UnknownNameError(
+            f"{mineral} has no stage {show(str(stage))}.{suggest(str(stage), chain)} "
+            f"Its chain: {' -> '.join(chain)}."
+        )
+
+    def place(self, text: str) -> str:
+        """Return the place that `text` means, if the graph has records there.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such place, or no record lies there; a place without records is
+            never a zero.
+        """
+        code = resolve_place(text)
+        if code in self._columns.places or any(country_of(p) == code for p in self._columns.places):
+            return code
+        names = {place_name(p): p for p in self.places}
+        near = suggest(place_name(code), names)
+        raise UnknownNameError(
+            f"no record of this graph lies in {code} ({place_name(code)}).{near} Places here: "
+            f"{self._some_places()}."
+        )
+
+    def places_in(self, code: str) -> frozenset[int]:
+        """Return the codes of a place and of the sites below it."""
+        return frozenset(
+            i
+            for i, p in enumerate(self._columns.places)
+            if p == code or (":" not in code and country_of(p) == code)
+        )
+
+    def place_codes(self, places: str | Iterable[str]) -> frozenset[int]:
+        """Return the codes of places, sites and blocs, with the sites below them.
+
+        Parameters
+        ----------
+        places
+            What :func:`mineralsec.places.resolve_places` takes. Members of a bloc are those on
+            the last day of the graph's year.
+
+        Raises
+        ------
+        UnknownNameError
+            If a place, or every member of the blocs, is without records here.
+        """
+        day = None if self._year is None else f"{self._year}-12-31"
+        texts = re.split("[,;]", places) if isinstance(places, str) else tuple(places)
+        members = {m for text in texts if is_bloc(text) for m in bloc_members(text, day)}
+        found: set[int] = set()
+        for code in resolve_places(places if isinstance(places, str) else texts, day):
+            # a bloc may have members that this graph says nothing about
+            found |= self.places_in(code if code in members else self.place(code))
+        if not found:
+            raise UnknownNameError(
+                f"no record of this graph lies in {show(places)}. Places here: "
+                f"{self._some_places()}."
+            )
+        return frozenset(found)
+
+    def _some_places(self) -> str:
+        return ", ".join(self.places[:12]) + (" …" if len(self.places) > 12 else "")
+
+    def network(self, mineral: str) -> Network:
+        """Return one mineral's network of markets, closed so that it balances."""
+        name = self.mineral_name(mineral)
+        if name not in self._networks:
+            self._networks[name] = Network.of(self._columns, name)
+        return self._networks[name]
+
+    @cached_property
+    def nx(self) -> MultiDiGraph[str]:
+        """The graph for NetworkX: markets and actors as nodes; frozen, so it cannot drift."""
+        from mineralsec.graph.nx_view import multidigraph
+
+        return multidigraph(self)
+
+    def flow_network(
+        self,
+        mineral: str,
+        sink: str | Iterable[str] | None = None,
+        *,
+        capacity: Literal["nameplate", "today"] = "nameplate",
+        stocks: bool = False,
+    ) -> DiGraph[str]:
+        """Return the plain DiGraph that NetworkX's flow algorithms need.
+
+        The same as :func:`mineralsec.graph.flow_network.flow_network`, which says what every
+        number means; made once and kept.
+
+        Parameters
+        ----------
+        mineral
+            Name, symbol or alias.
+        sink
+            Place, places or bloc whose use is the super sink; None takes every consumer.
+        capacity
+            ``"nameplate"`` or ``"today"``: what makers and lanes can carry, or what they do.
+        stocks
+            Whether stockpiles are sources too.
+
+        Returns
+        -------
+        networkx.DiGraph
+            Frozen; ``graph["source"]`` and ``graph["sink"]`` name the super nodes; edges have
+            ``capacity`` [kg/yr] and ``weight`` [-], nodes ``demand`` [kg/yr], all whole numbers.
+        """
+        from mineralsec.graph.flow_network import flow_network
+
+        if not (sink is None or isinstance(sink, str)):
+            sink = tuple(sink)
+        key = (self.mineral_name(mineral), sink, capacity, stocks)
+        if key not in self._flow_networks:
+            self._flow_networks[key] = flow_network(
+                self, mineral, sink, capacity=capacity, stocks=stocks
+            )
+        return self._flow_networks[key]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what in the data does not add up, worst first."""
+        from mineralsec.graph.findings import findings
+
+        return findings(self)
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the sources of the records that answer, each once, in order of first use."""
+        return tuple(
+            dict.fromkeys(
+                source
+                for record in self.current_records
+                if (source := getattr(record, "source", None)) is not None
+            )
+        )
+
+    def select(
+        self,
+        *,
+        minerals: str | Iterable[str] | None = None,
+        stages: str | Iterable[str] | None = None,
+        places: str | Iterable[str] | None = None,
+    ) -> SupplyGraph:
+        """Return the part of the graph about some minerals, stages or places.
+
+        Flows keep both ends only if both are selected; a flow that is cut becomes supply or
+        use at the border, with quality ``"modelled"``. A by-product whose host is left out
+        keeps the host's throughput as a number.
+
+        Raises
+        ------
+        UnknownNameError
+            If a mineral, stage or place is not in the graph.
+        GraphError
+            If nothing is left.
+        """
+        from mineralsec.graph.selection import selected
+
+        kept = selected(self, minerals=minerals, stages=stages, places=places)
+        return type(self).from_records(kept, self._year)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # what is computed on demand is computed again where the graph is sent to
+        made_on_demand = {"_networks": {}, "_flow_networks": {}, "cache": {}}
+        kept = ("_columns", "_year", "_mineral_records", "_records")
+        return {name: self.__dict__[name] for name in kept} | made_on_demand
+
+    def __repr__(self) -> str:
+        c = self._columns
+        when = "undated" if self._year is None else str(self._year)
+        return (
+            f"SupplyGraph({when}: {_count(len(c.minerals), 'mineral')}, "
+            f"{_count(len(c.markets), 'market')}, {_count(len(c.makers), 'maker')}, "
+            f"{_count(int(np.count_nonzero(c.lanes.quantity[2])), 'flow')}, "
+            f"{_count(len(c.users), 'consumer')})"
+        )
+
+    def _repr_html_(self) -> str:
+        c = self._columns
+        rows = [
+            ("year", "undated" if self._year is None else str(self._year)),
+            ("minerals", ", ".join(self.minerals)),
+            ("places", f"{len(self.places)}"),
+            ("markets", f"{len(c.markets)}"),
+            ("producers and refiners", f"{len(c.makers)}"),
+            ("flows", f"{np.count_nonzero(c.lanes.quantity[2])}"),
+            ("consumers", f"{len(c.users)}"),
+            ("stockpiles", f"{len(c.stocks)}"),
+        ]
+        return card("Supply graph", rows)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _only_records(records: Any) -> tuple[Any, ...]:
+    from mineralsec.model import RECORD_TYPES
+
+    if isinstance(records, str) or not isinstance(records, Iterable):
+        raise GraphError(
+            f"a graph is made of records, got {show(records)}. Write from_records([record, ...])."
+        )
+    records = tuple(records)
+    for i, record in enumerate(records):
+        if not isinstance(record, RECORD_TYPES):
+            raise GraphError(
+                f"records[{i}] is not a record, got {show(record)}. Make one with ms.Producer, "
+                "ms.Refiner, ms.Consumer, ms.Flow …"
+            )
+    return records

@@ -1,0 +1,163 @@
+"""Which of many records answers: one year, and of one figure the newest edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from attrs import frozen
+
+from mineralsec.errors import DataError, GraphError, Problem, show
+
+__all__ = ["Choice", "choose"]
+
+#: Record classes that belong to a year.
+DATED = ("Producer", "Refiner", "Consumer", "Flow", "Reserve")
+
+#: When a figure holds: a year, the day a stock was counted, or any time.
+When: TypeAlias = int | dt.date | None
+
+#: Data years that demonstrated capacity looks back on, the graph's own included.
+LOOK_BACK = 5
+
+
+def identity(record: Any) -> tuple[Any, ...]:
+    """Return what names the thing a record speaks of, whatever its year or vintage."""
+    kind = type(record).__name__
+    if kind == "Flow":
+        return (
+            kind,
+            record.mineral,
+            record.stage,
+            record.origin,
+            record.destination,
+            record.form,
+            record.seller,
+            record.buyer,
+        )
+    if kind == "Reserve":
+        return kind, record.mineral, record.place, record.kind, record.form
+    if kind in ("Mineral", "Form"):
+        return kind, record.name
+    if kind == "Stake":
+        return kind, record.holder, record.held
+    return "actor", record.id
+
+
+def _when(record: Any) -> When:
+    year: int | None = getattr(record, "year", None)
+    return getattr(record, "as_of", None) if year is None else year
+
+
+def _nature(record: Any) -> tuple[Any, ...]:
+    """Return what all records of one id have in common."""
+    fields = ("mineral", "stage", "takes", "makes")
+    return (type(record).__name__, *(getattr(record, name, None) for name in fields))
+
+
+@frozen(eq=False)
+class Choice:
+    """The records that answer for one year, and what the earlier years add.
+
+    Parameters
+    ----------
+    year
+        The graph's year; None when no record is dated.
+    current
+        The records that answer, newest vintage of each, in the order given.
+    history
+        For each identity the records of other years (of stocks: other days), oldest first,
+        newest vintage of each.
+    """
+
+    year: int | None
+    current: tuple[Any, ...]
+    history: dict[tuple[Any, ...], tuple[Any, ...]]
+
+
+def choose(records: Sequence[Any], year: int | None) -> Choice:
+    """Choose the records that answer for `year`.
+
+    A dated record answers for its own year, an undated one for every year that has none of its
+    own. Of stocks and stakes, the last count in or before the year answers, else the first
+    after it.
+
+    Parameters
+    ----------
+    records
+        Records of any class, year and vintage.
+    year
+        Year to answer for; None takes the latest among the records.
+
+    Raises
+    ------
+    DataError
+        If two records have one key (id, year, vintage), or one id stands for two things; all
+        of them at once.
+    GraphError
+        If no record belongs to the year, or it is not a whole number.
+    """
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        raise GraphError(f"year must be a whole number such as 2024, got {show(year)}.")
+    seen: dict[tuple[Any, ...], int] = {}
+    problems = []
+    by_identity: dict[tuple[Any, ...], dict[When, Any]] = {}
+    natures: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    years = set()
+    for number, record in enumerate(records):
+        thing = identity(record)
+        when = _when(record)
+        key = (*thing, when, record.vintage)
+        if key in seen:
+            problems.append(
+                Problem(
+                    f"records[{number}]",
+                    f"duplicate of records[{seen[key]}]: {record!r}. Give it another id, year "
+                    "or vintage, or leave one of them out.",
+                )
+            )
+            continue
+        seen[key] = number
+        if natures.setdefault(thing, nature := _nature(record)) != nature:
+            problems.append(
+                Problem(
+                    f"records[{number}]",
+                    f"{record!r} has the id of a record of another class, mineral or stage: "
+                    f"{', '.join(str(x) for x in natures[thing] if x is not None)}. "
+                    "Give it an id of its own.",
+                )
+            )
+        if isinstance(when, int):
+            years.add(when)
+        versions = by_identity.setdefault(thing, {})
+        # the newest edition answers; editions are compared as text ("MCS 2025" < "MCS 2026")
+        if when not in versions or versions[when].vintage < record.vintage:
+            versions[when] = record
+    if problems:
+        raise DataError("the records contradict each other", problems)
+    if year is None:
+        year = max(years, default=None)
+    elif years and year not in years:
+        raise GraphError(
+            f"no record belongs to {show(year)}. Years here: {', '.join(map(str, sorted(years)))}."
+        )
+    return _split(records, by_identity, year)
+
+
+def _split(
+    records: Iterable[Any], by_identity: dict[tuple[Any, ...], dict[When, Any]], year: int | None
+) -> Choice:
+    chosen = set()
+    history = {}
+    for thing, versions in by_identity.items():
+        dated: list[Any] = sorted(when for when in versions if when is not None)
+        answer: When = year if year in versions else None
+        if dated and isinstance(dated[0], dt.date):
+            counted = [day for day in dated if year is None or day.year <= year]
+            answer = counted[-1] if counted else dated[0]
+        if answer in versions:
+            chosen.add(id(versions[answer]))
+        if others := tuple(versions[when] for when in dated if when != answer):
+            history[thing] = others
+    return Choice(year, tuple(r for r in records if id(r) in chosen), history)

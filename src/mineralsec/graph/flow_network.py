@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 import networkx as nx
 import numpy as np
@@ -17,9 +17,6 @@ from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import POINT, Columns, Floats
 from mineralsec.graph.network import Network
 from mineralsec.graph.nx_view import market_ids
-
-if TYPE_CHECKING:
-    from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["Capacity", "flow_network", "stage_factors"]
 
@@ -72,14 +69,16 @@ def stage_factors(network: Network) -> dict[int, float]:
 
 
 def flow_network(
-    graph: SupplyGraph,
-    mineral: str,
-    sink: str | Iterable[str] | None = None,
+    columns: Columns,
+    network: Network,
+    places: Iterable[int] | None = None,
     *,
     capacity: Capacity = "nameplate",
     stocks: bool = False,
 ) -> nx.DiGraph[str]:
     """Return one mineral as a network for max flow, min cut and min cost flow.
+
+    :meth:`mineralsec.SupplyGraph.flow_network` is the way to it.
 
     Every market and actor ``x`` is an edge from ``"x|in"`` to ``"x|out"``, so that a
     cut may go through it. The super source feeds mines, scrap and, if asked for, stockpiles; the
@@ -87,12 +86,12 @@ def flow_network(
 
     Parameters
     ----------
-    graph
-        Where to look.
-    mineral
-        Name, symbol or alias.
-    sink
-        Place, places or bloc whose use is the super sink; None takes every consumer.
+    columns
+        The graph's columns.
+    network
+        The mineral's network.
+    places
+        Codes of the places whose use is the super sink; None takes every consumer.
     capacity
         ``"nameplate"``: makers carry the larger of output and published capacity, lanes the most
         they carried in the loaded years, consumers take their demand. ``"today"``: makers and
@@ -118,9 +117,9 @@ def flow_network(
     Raises
     ------
     UnknownNameError
-        If the mineral, a place or the word for `capacity` is not known.
+        If the word for `capacity` is not known.
     GraphError
-        If nobody uses the mineral at the sink.
+        If nobody uses the mineral at these places.
 
     Notes
     -----
@@ -161,9 +160,8 @@ def flow_network(
             f"capacity must be one of {', '.join(map(repr, _WORDS))}, got {show(capacity)}."
             f"{suggest(str(capacity), _WORDS)}"
         )
-    network = graph.network(mineral)
-    builder = _Builder(graph.columns, network, today=capacity == "today")
-    users = _users_at(graph, network, sink)
+    users = _users_at(columns, network, places)
+    builder = _Builder(columns, network, today=capacity == "today")
     builder.makers()
     builder.lanes()
     builder.use(users)
@@ -172,15 +170,15 @@ def flow_network(
     return builder.finish(network.mineral)
 
 
-def _users_at(graph: SupplyGraph, network: Network, sink: Any) -> set[int]:
+def _users_at(columns: Columns, network: Network, places: Iterable[int] | None) -> set[int]:
     """Return the local rows of the consumers whose use is the sink."""
-    if sink is None:
-        rows = list(range(len(network.users)))
-        where = "anywhere"
+    if places is None:
+        rows, where = list(range(len(network.users))), "here"
     else:
-        codes = graph.place_codes(sink)
-        rows = np.flatnonzero(np.isin(network.place_of[network.user_market], list(codes))).tolist()
-        where = f"at {show(sink)}"
+        codes = sorted(places)
+        at = network.place_of[network.user_market]
+        rows = np.flatnonzero(np.isin(at, codes)).tolist()
+        where = f"in {', '.join(columns.places[code] for code in codes)}"
     if not rows:
         raise GraphError(
             f"nobody is recorded to use {network.mineral} {where}, so there is no sink. Leave "

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import networkx as nx
 
-from mineralsec.graph.columns import HIGH, LOW, POINT, QUALITIES, Columns
+from mineralsec.graph.columns import HIGH, LOW, POINT, QUALITIES, Columns, Floats
 from mineralsec.places import place_name
-
-if TYPE_CHECKING:
-    from mineralsec.graph.columns import Floats
-    from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["UNITS", "market_ids", "multidigraph"]
 
@@ -51,13 +47,15 @@ def market_ids(columns: Columns) -> list[str]:
     return [f"{columns.minerals[m]}|{columns.stages[s]}|{columns.places[p]}" for m, s, p in codes]
 
 
-def multidigraph(graph: SupplyGraph) -> nx.MultiDiGraph[str]:
-    """Return the graph as a frozen ``MultiDiGraph``.
+def multidigraph(columns: Columns, year: int | None = None) -> nx.MultiDiGraph[str]:
+    """Return a supply graph as a frozen ``MultiDiGraph``; it is ``graph.nx``.
 
     Parameters
     ----------
-    graph
-        What to show.
+    columns
+        The graph's columns.
+    year
+        Year it answers for.
 
     Returns
     -------
@@ -86,11 +84,11 @@ def multidigraph(graph: SupplyGraph) -> nx.MultiDiGraph[str]:
     >>> G["cobalt|mining|COD"]["cobalt|mining|CHN"]["flow"]["quantity"]
     9.0
     """
-    c = graph.columns
+    c = columns
     names = market_ids(c)
     G: nx.MultiDiGraph[str] = nx.MultiDiGraph(units=UNITS, minerals=", ".join(c.minerals))
-    if graph.year is not None:
-        G.graph["year"] = graph.year
+    if year is not None:
+        G.graph["year"] = year
     G.add_nodes_from(zip(names, _market_nodes(c), strict=True))
     for nodes, edges in (_makers(c, names), _users(c, names), _stocks(c, names)):
         G.add_nodes_from(nodes)

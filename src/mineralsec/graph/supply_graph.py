@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,17 +12,10 @@ from mineralsec.cards import card
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.build import build
 from mineralsec.graph.columns import Columns
+from mineralsec.graph.names import codes_below, codes_of, listed, one_place, stages_among
 from mineralsec.graph.network import Network
 from mineralsec.graph.vintages import choose
 from mineralsec.model.mineral import Mineral, mineral_name
-from mineralsec.places import (
-    bloc_members,
-    country_of,
-    is_bloc,
-    place_name,
-    resolve_place,
-    resolve_places,
-)
 
 if TYPE_CHECKING:
     from networkx import DiGraph, MultiDiGraph
@@ -203,23 +195,11 @@ class SupplyGraph:
             If there is no such place, or no record lies there; a place without records is
             never a zero.
         """
-        code = resolve_place(text)
-        if code in self._columns.places or any(country_of(p) == code for p in self._columns.places):
-            return code
-        names = {place_name(p): p for p in self.places}
-        near = suggest(place_name(code), names)
-        raise UnknownNameError(
-            f"no record of this graph lies in {code} ({place_name(code)}).{near} Places here: "
-            f"{self._some_places()}."
-        )
+        return one_place(text, self._columns.places)
 
     def places_in(self, code: str) -> frozenset[int]:
         """Return the codes of a place and of the sites below it."""
-        return frozenset(
-            i
-            for i, p in enumerate(self._columns.places)
-            if p == code or (":" not in code and country_of(p) == code)
-        )
+        return codes_below(code, self._columns.places)
 
     def place_codes(self, places: str | Iterable[str]) -> frozenset[int]:
         """Return the codes of places, sites and blocs, with the sites below them.
@@ -236,21 +216,7 @@ class SupplyGraph:
             If a place, or every member of the blocs, is without records here.
         """
         day = None if self._year is None else f"{self._year}-12-31"
-        texts = re.split("[,;]", places) if isinstance(places, str) else tuple(places)
-        members = {m for text in texts if is_bloc(text) for m in bloc_members(text, day)}
-        found: set[int] = set()
-        for code in resolve_places(places if isinstance(places, str) else texts, day):
-            # a bloc may have members that this graph says nothing about
-            found |= self.places_in(code if code in members else self.place(code))
-        if not found:
-            raise UnknownNameError(
-                f"no record of this graph lies in {show(places)}. Places here: "
-                f"{self._some_places()}."
-            )
-        return frozenset(found)
-
-    def _some_places(self) -> str:
-        return ", ".join(self.places[:12]) + (" …" if len(self.places) > 12 else "")
+        return codes_of(places, self._columns.places, day)
 
     def network(self, mineral: str) -> Network:
         """Return one mineral's network of markets, closed so that it balances."""
@@ -264,7 +230,7 @@ class SupplyGraph:
         """The graph for NetworkX: markets and actors as nodes; frozen, so it cannot drift."""
         from mineralsec.graph.nx_view import multidigraph
 
-        return multidigraph(self)
+        return multidigraph(self._columns, self._year)
 
     def flow_network(
         self,
@@ -298,12 +264,11 @@ class SupplyGraph:
         """
         from mineralsec.graph.flow_network import flow_network
 
-        if not (sink is None or isinstance(sink, str)):
-            sink = tuple(sink)
-        key = (self.mineral_name(mineral), sink, capacity, stocks)
+        places = None if sink is None else self.place_codes(sink)
+        key = (self.mineral_name(mineral), places, capacity, stocks)
         if key not in self._flow_networks:
             self._flow_networks[key] = flow_network(
-                self, mineral, sink, capacity=capacity, stocks=stocks
+                self._columns, self.network(mineral), places, capacity=capacity, stocks=stocks
             )
         return self._flow_networks[key]
 
@@ -311,7 +276,8 @@ class SupplyGraph:
         """Return what in the data does not add up, worst first."""
         from mineralsec.graph.findings import findings
 
-        return findings(self)
+        networks = [self.network(mineral) for mineral in self.minerals]
+        return findings(self._columns, networks, self.current_records, self._year)
 
     def citations(self) -> tuple[Citation, ...]:
         """Return the sources of the records that answer, each once, in order of first use."""
@@ -333,8 +299,16 @@ class SupplyGraph:
         """Return the part of the graph about some minerals, stages or places.
 
         Flows keep both ends only if both are selected; a flow that is cut becomes supply or
-        use at the border, with quality ``"modelled"``. A by-product whose host is left out
-        keeps the host's throughput as a number.
+        use at the border, with quality ``"modelled"``. A refiner whose one stage is left out
+        becomes a producer, or a consumer. A by-product whose host is left out keeps the host's
+        throughput as a number, its capacity. See :func:`mineralsec.graph.selection.selected`.
+
+        Parameters
+        ----------
+        minerals, stages
+            One name or several; None keeps all.
+        places
+            Places, sites (countries bring theirs along) or blocs; None keeps all.
 
         Raises
         ------
@@ -345,14 +319,50 @@ class SupplyGraph:
         """
         from mineralsec.graph.selection import selected
 
-        kept = selected(self, minerals=minerals, stages=stages, places=places)
+        names = self.minerals if minerals is None else map(self.mineral_name, listed(minerals))
+        chains = {name: self._mineral_records[name].stages for name in names}
+        steps = None if stages is None else stages_among(stages, chains)
+        makers = self._columns.makers
+        kept = selected(
+            self.records,
+            self.current_records,
+            minerals=frozenset(n for n, c in chains.items() if steps is None or steps & set(c)),
+            stages=steps,
+            places=None
+            if places is None
+            else frozenset(self._columns.places[code] for code in self.place_codes(places)),
+            throughput=dict(zip(makers.id, makers.output[1].tolist(), strict=True)),
+        )
         return type(self).from_records(kept, self._year)
 
+    def counterfactual(self, columns: Columns) -> SupplyGraph:
+        """Return the same graph with other figures; arrays that did not change are shared."""
+        from mineralsec.graph.counterfactual import counterfactual_records
+
+        return type(self)(
+            columns,
+            year=self._year,
+            minerals=self._mineral_records,
+            records=partial(counterfactual_records, self, columns),
+        )
+
     def __getstate__(self) -> dict[str, Any]:
-        # what is computed on demand is computed again where the graph is sent to
-        made_on_demand = {"_networks": {}, "_flow_networks": {}, "cache": {}}
-        kept = ("_columns", "_year", "_mineral_records", "_records")
-        return {name: self.__dict__[name] for name in kept} | made_on_demand
+        """Return what another process needs; caches are made anew there."""
+        return {
+            "columns": self._columns,
+            "year": self._year,
+            "minerals": self._mineral_records,
+            "records": self._records,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take up the state of another process."""
+        self.__init__(  # type: ignore[misc]  # the one place where an instance is filled twice
+            state["columns"],
+            year=state["year"],
+            minerals=state["minerals"],
+            records=state["records"],
+        )
 
     def __repr__(self) -> str:
         c = self._columns

@@ -83,6 +83,7 @@ AMBIGUOUS = {
     "oz": "pint reads 'oz' as the avoirdupois ounce; write 'troy_ounce' or 'ounce'",
     "koz": "'koz' would be avoirdupois ounces; write 'kilotroy_ounce'",
     "Moz": "'Moz' would be avoirdupois ounces; write 'megatroy_ounce'",
+    "quarter": "pint reads 'quarter' as a mass of 25 lb; write 'month' or 'year'",
     "cwt": "'cwt' is 100 lb in the US and 112 lb in the UK; write 'pound' or 'kilogram'",
 }
 
@@ -90,6 +91,7 @@ AMBIGUOUS = {
 #: Spellings that mean nothing to pint, with what to write.
 INSTEAD = {
     "Kt": "kilotonne",
+    "dmt": "tonne",
     "kta": "kilotonne / year",
     "ktpa": "kilotonne / year",
     "ktpy": "kilotonne / year",
@@ -157,11 +159,19 @@ def parse_unit(text: str) -> Any:
                 f"the unit {show(name)} is not known.{suggest(name, _KNOWN)} "
                 "Write for example 'tonne', 'kilogram', 'year', 'USD'."
             )
-        if ureg.parse_unit_name(name)[0][1] == "ton" and "short_ton" not in name:
+        prefix, base, _ = ureg.parse_unit_name(name)[0]
+        if base == "ton" and "short_ton" not in name:
             # any prefix, any plural: 'mton', 'Mtons', 'gigaton' ...
             raise UnitsError(
                 f"the unit {name!r} is ambiguous: pint reads 'ton' as a US short ton of 907 kg; "
                 "write 'tonne', 'kilotonne', 'megatonne' or 'short_ton'."
+            )
+        known = prefix in ("", "kilo", "mega", "giga") or "tonne" in name or "metric_ton" in name
+        if base == "metric_ton" and not known:
+            # 'dt' is a dry tonne to some and a decitonne to pint
+            raise UnitsError(
+                f"the unit {name!r} is ambiguous: pint reads it as a {prefix}tonne; "
+                "write 'tonne', 'kilotonne', 'kilogram' or 'gram'."
             )
     return ureg.parse_units(stripped.replace("^", "**"))
 
@@ -169,7 +179,7 @@ def parse_unit(text: str) -> Any:
 #: Offered when a unit is misspelt; the registry itself knows many more.
 _KNOWN = (
     "tonne", "kilotonne", "megatonne", "kilogram", "gram", "pound", "short_ton", "long_ton",
-    "troy_ounce", "carat", "flask", "metric_ton_unit", "year", "month", "day", "quarter",
+    "troy_ounce", "carat", "flask", "metric_ton_unit", "year", "month", "day", "week",
     "USD", "EUR", "CNY", "JPY", "GBP", "percent", "dimensionless",
 )  # fmt: skip
 

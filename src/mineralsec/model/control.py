@@ -38,15 +38,16 @@ def _issuer(value: str) -> str:
 
 
 def _targets(value: Any) -> str | tuple[str, ...]:
-    if isinstance(value, str) and value.strip().lower() == "world":
-        return "world"
-    found = tuple(
-        _party(fields.label(name, "targets"), "targets") for name in fields.listed(value, "targets")
-    )
-    if not found:
+    named = [fields.label(name, "targets") for name in fields.listed(value, "targets")]
+    if not named:
         raise RecordError("targets is empty. Write 'world' or places such as ('USA', 'EU27').")
-    if "world" in found:
-        raise RecordError(f"targets holds 'world' among others, got {show(value)}. Write 'world'.")
+    if any(name.lower() == "world" for name in named):
+        if len(named) > 1:
+            raise RecordError(
+                f"targets holds 'world' among others, got {show(value)}. Write 'world'."
+            )
+        return "world"
+    found = tuple(_party(name, "targets") for name in named)
     fields.once(found, "targets")
     return found
 

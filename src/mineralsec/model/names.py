@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from mineralsec.errors import RecordError, show
+from mineralsec.model.fields import listed
 
 __all__ = ["mineral_name"]
 
@@ -108,8 +109,6 @@ def mineral(value: Any) -> str:
 
 def minerals(value: Any) -> tuple[str, ...]:
     """Read several minerals; one text stands for itself."""
-    from mineralsec.model.fields import listed
-
     if hasattr(value, "stages"):  # a Mineral by itself
         value = (value,)
     return tuple(mineral(name) for name in listed(value, "minerals"))

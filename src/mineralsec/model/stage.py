@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from mineralsec.errors import RecordError, show
+from mineralsec.model.fields import listed
 
 __all__ = ["Stage"]
 
@@ -75,8 +76,6 @@ def makes(value: str) -> Stage:
 
 def stages(value: object) -> tuple[Stage, ...]:
     """Read several stages; one text stands for itself."""
-    from mineralsec.model.fields import listed
-
     return tuple(_read(name, "stages") for name in listed(value, "stages"))
 
 

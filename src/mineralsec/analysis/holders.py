@@ -1,0 +1,314 @@
+"""Shares of a supply: who holds which part of one stage, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
+
+from mineralsec.analysis.amounts import (
+    Coverage,
+    Floats,
+    amount_text,
+    arranged,
+    by_label,
+    limits,
+    percent,
+    share_limits,
+)
+from mineralsec.analysis.frames import frame
+from mineralsec.analysis.words import Residual, word
+from mineralsec.cards import card, table
+from mineralsec.errors import UnknownNameError, show
+from mineralsec.graph.columns import freeze
+from mineralsec.places import RESIDUAL, bloc_members, country_of
+
+__all__ = ["Shares"]
+
+
+def _nobody() -> Floats:
+    return np.empty((3, 0))
+
+
+@frozen(eq=False, kw_only=True, slots=False)
+class Shares:
+    """Who holds which part of one stage of one supply.
+
+    NumPy reads it as the array of :attr:`share`, so every measure of
+    :mod:`~mineralsec.analysis.indices`, and any function of your own that takes an array, takes
+    it as it is. Made by :func:`mineralsec.shares`, or from amounts of your own by
+    :meth:`from_quantities`.
+
+    Parameters
+    ----------
+    labels
+        Holders with a figure, largest first; the residual ``"QXR"`` ("other countries") last.
+    quantities
+        Low, point, high of what each holds, shape (3, n). [unit]
+    withheld
+        Holders without a figure: outside :attr:`share`, inside every bound.
+    withheld_quantities
+        Their limits, shape (3, k), with NaN points. [unit]
+    unnamed
+        Low, point, high of a residual that counts as many holders, shape (3,); zero otherwise.
+        [unit]
+    mineral, stage, year
+        What the shares are of; reserves have no stage.
+    of, by, kind, residual
+        Words the shares were asked with.
+    unit
+        Unit of the quantities: ``"t/yr"``, reserves ``"t"``.
+    quality
+        Least firm quality among the figures; None when nothing is known about it.
+    coverage
+        What part of the total the figures cover, and what is missing.
+
+    Notes
+    -----
+    The point leaves out what is withheld. If that is a large part of the total, the point of an
+    index can lie outside its bounds; :attr:`coverage` says how much was seen.
+    """
+
+    labels: tuple[str, ...]
+    quantities: Floats = field(repr=False)
+    withheld: tuple[str, ...] = ()
+    withheld_quantities: Floats = field(factory=_nobody, repr=False)
+    unnamed: Floats = field(factory=lambda: np.zeros(3), repr=False)
+    mineral: str = ""
+    stage: str | None = None
+    of: str = "output"
+    by: str = "place"
+    kind: str = "primary"
+    residual: str = "one holder"
+    year: int | None = None
+    unit: str = "t/yr"
+    quality: str | None = None
+    coverage: Coverage = field(factory=Coverage)
+
+    @classmethod
+    def from_quantities(
+        cls,
+        quantities: Mapping[str, float | tuple[float, float] | tuple[float, float, float]],
+        *,
+        residual: Residual = "one holder",
+        unit: str = "",
+    ) -> Shares:
+        """Return the shares of amounts that are in no graph.
+
+        Parameters
+        ----------
+        quantities
+            Amount by holder, all in one unit: a number; ``(low, high)`` for a withheld figure,
+            `high` may be infinite; ``(low, point, high)`` for one known within limits. ``"QXR"``
+            is what no source names.
+        residual
+            As :func:`mineralsec.shares`.
+        unit
+            Unit of the amounts, for display.
+
+        Raises
+        ------
+        GraphError
+            If an amount is negative, not a number or out of order, or nothing is above zero.
+        UnknownNameError
+            If `residual` is none of the words.
+
+        Examples
+        --------
+        >>> Shares.from_quantities({"CHN": 900, "RUS": 6, "JPN": 3})
+        Shares(output by place: CHN 99.0%, RUS 0.7%, JPN 0.3%)
+        >>> Shares.from_quantities({"CHN": 60, "AUS": 15, "USA": (0, 25)}).coverage
+        Coverage(75% or more: USA withheld)
+        """
+        word(residual, Residual, "residual")
+        rows = [limits(name, value) for name, value in quantities.items()]
+        amount = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+        return cls(**arranged(tuple(quantities), amount, residual), residual=residual, unit=unit)
+
+    @cached_property
+    def share(self) -> Floats:
+        """Share of each holder, shape (n,); summing to ``1 - others``."""
+        point = self.quantities[1]
+        return freeze(point / (point.sum() + self.unnamed[1]))
+
+    @cached_property
+    def others(self) -> float:
+        """Share of a residual that counts as many holders, each of no size."""
+        return float(self.unnamed[1] / (self.quantities[1].sum() + self.unnamed[1]))
+
+    @property
+    def low(self) -> Floats:
+        """Least share each holder can have, shape (n,)."""
+        return self._bounds[0][: len(self)]
+
+    @property
+    def high(self) -> Floats:
+        """Largest share each holder can have, shape (n,)."""
+        return self._bounds[1][: len(self)]
+
+    @cached_property
+    def everyone(self) -> tuple[tuple[str, ...], Floats]:
+        """Names and amounts, shape (3, N): with a figure, withheld, then the unnamed many."""
+        many = self.unnamed[:, None] if self.unnamed[2] > 0 else _nobody()
+        names = (*self.labels, *self.withheld, *((RESIDUAL,) if many.size else ()))
+        return names, freeze(np.hstack([self.quantities, self.withheld_quantities, many]))
+
+    @cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        least, most = share_limits(self.everyone[1][0], self.everyone[1][2])
+        return freeze(least), freeze(most)
+
+    def top(self, k: int = 3) -> tuple[tuple[str, float], ...]:
+        """Return the `k` largest holders with their shares; the residual is nobody's name.
+
+        Examples
+        --------
+        >>> Shares.from_quantities({"CHN": 60, "AUS": 15, "QXR": 25}).top(2)
+        (('CHN', 0.6), ('AUS', 0.15))
+        """
+        named = [(n, float(s)) for n, s in zip(self.labels, self.share, strict=True)]
+        return tuple([pair for pair in named if pair[0] != RESIDUAL][:k])
+
+    def groups(self, by: str | Mapping[str, str]) -> tuple[str, ...]:
+        """Return the group of each holder, in the order of `labels`.
+
+        Parameters
+        ----------
+        by
+            A bloc (``"EU27"``), with its members at the end of the shares' year; or a mapping
+            from label to group. Who is in no group stands for itself, and so does the residual.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such bloc, the labels are no places, or a mapping names no holder.
+
+        Examples
+        --------
+        >>> Shares.from_quantities({"FIN": 50, "CHN": 30, "POL": 20}).groups("EU27")
+        ('EU27', 'CHN', 'EU27')
+        """
+        return tuple(self._group_of(by)[name] for name in self.labels)
+
+    def _group_of(self, by: str | Mapping[str, str]) -> dict[str, str]:
+        names = (*self.labels, *self.withheld)
+        if isinstance(by, Mapping):
+            if not any(name in by for name in names):
+                raise UnknownNameError(
+                    f"the mapping names none of the holders: {', '.join(names[:12])}. "
+                    "Its keys are labels of these shares."
+                )
+            found = {name: str(by.get(name, name)) for name in names}
+        else:
+            if self.by == "id":
+                raise UnknownNameError(
+                    f"shares by id cannot be merged into {show(by)}: a bloc has countries. "
+                    "Ask for shares with by='place' or by='site'."
+                )
+            members = bloc_members(by, None if self.year is None else f"{self.year}-12-31")
+            found = {name: by if country_of(name) in members else name for name in names}
+        return found | {RESIDUAL: RESIDUAL}
+
+    def merged(self, by: str | Mapping[str, str]) -> Shares:
+        """Return the shares with some holders counted as one.
+
+        Parameters
+        ----------
+        by
+            As :meth:`groups`.
+
+        Raises
+        ------
+        UnknownNameError
+            As :meth:`groups`.
+
+        Examples
+        --------
+        >>> Shares.from_quantities({"FIN": 50, "CHN": 30, "POL": 20}).merged("EU27")
+        Shares(output by place: EU27 70.0%, CHN 30.0%)
+        """
+        group = self._group_of(by)
+        names, amount = self.everyone
+        sums = by_label([group[name] for name in names], amount)
+        rule: Residual = "many" if self.unnamed[2] > 0 else "one holder"
+        merged = arranged(*sums, rule)
+        merged["coverage"] = self.coverage
+        return evolve(self, **merged)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __iter__(self) -> Iterator[float]:
+        return iter(self.share.tolist())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self.share, dtype=dtype, copy=copy)
+
+    @property
+    def title(self) -> str:
+        """What the shares are of, in words."""
+        about = (self.mineral, self.stage, None if self.year is None else str(self.year))
+        words = [part for part in about if part]
+        kind = f"{self.kind} " if self.kind == "secondary" else ""
+        return ", ".join([*words, f"{kind}{self.of} by {self.by}"])
+
+    def __repr__(self) -> str:
+        shown = [f"{n} {s:.1%}" for n, s in zip(self.labels[:5], self.share, strict=False)]
+        if len(self) > 5:
+            shown.append(f"{len(self) - 5} more")
+        if self.others > 0:
+            shown.append(f"{RESIDUAL} {self.others:.1%} (many)")
+        seen = "" if self.coverage.complete else f"; seen {self.coverage}"
+        return f"Shares({self.title}: {', '.join(shown)}{seen})"
+
+    def _columns(self) -> dict[str, list[Any]]:
+        names, amount = self.everyone
+        point = amount[1] / (self.quantities[1].sum() + self.unnamed[1])
+        return {
+            "holder": list(names),
+            "share": point.tolist(),
+            "share_low": self._bounds[0].tolist(),
+            "share_high": self._bounds[1].tolist(),
+            "quantity": amount[1].tolist(),
+            "quantity_low": amount[0].tolist(),
+            "quantity_high": amount[2].tolist(),
+        }
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """Return one row a holder, withheld ones included, largest share first.
+
+        Parameters
+        ----------
+        backend
+            ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``holder``, ``share``, ``share_low``, ``share_high`` [-], ``quantity``,
+            ``quantity_low``, ``quantity_high`` [unit]; NaN where a figure is withheld.
+
+        Raises
+        ------
+        UnknownNameError
+            If the backend is none of these.
+        """
+        return frame(self._columns(), backend)
+
+    def _repr_html_(self) -> str:
+        c = self._columns()
+        rows = [
+            (name, percent(s), f"{percent(a)} to {percent(b)}", amount_text(q))
+            for name, s, a, b, q in zip(
+                c["holder"], c["share"], c["share_low"], c["share_high"], c["quantity"], strict=True
+            )
+        ]
+        head = ("holder", "share", "can be", f"quantity [{self.unit}]" if self.unit else "quantity")
+        about = [("seen", str(self.coverage)), ("residual", self.residual)]
+        if self.quality is not None:
+            about.append(("least firm figure", self.quality))
+        return card(f"Shares: {self.title}", about) + table(head, rows)

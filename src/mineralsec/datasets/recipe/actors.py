@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mineralsec.datasets.recipe.names import RESIDUAL, Places
+from mineralsec.datasets.recipe.names import RESIDUAL, place_of
 from mineralsec.datasets.recipe.spec import Chain, StageSpec, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import Share
 from mineralsec.datasets.recipe.tables import Row, computed, slug
@@ -80,9 +80,7 @@ def _frame(chain: Chain, stage: StageSpec, place: str) -> dict[str, str]:
     }
 
 
-def from_usgs(
-    chain: Chain, stage: StageSpec, table: UsgsTable, figures: Sequence[Figure], places: Places
-) -> Made:
+def from_usgs(chain: Chain, stage: StageSpec, table: UsgsTable, figures: Sequence[Figure]) -> Made:
     """Turn the figures of a USGS table into rows, every edition and year of it.
 
     A withheld figure is a row without a point. A zero is a row only where idle capacity is
@@ -97,15 +95,15 @@ def from_usgs(
         if table.words in figure.detail.casefold() and figure.quantity == "production"
     ]
     editions = newest(chosen)
-    named = {(f.year, places.find(f.country)) for f in chosen if f.vintage == editions[f.year]}
+    named = {(f.year, place_of(f.country)) for f in chosen if f.vintage == editions[f.year]}
     capacity = {
-        (places.find(f.country), f.year, f.vintage): f
+        (place_of(f.country), f.year, f.vintage): f
         for f in sorted(figures, key=lambda f: f.vintage)
         if f.quantity == "capacity" and f.value.point
     }
     latest = {(place, year): figure for (place, year, _), figure in capacity.items()}
     for figure in chosen:
-        place = places.find(figure.country)
+        place = place_of(figure.country)
         if place is None:
             continue
         if (figure.year, place) not in named:
@@ -272,7 +270,6 @@ def carried_forward(
     stage: StageSpec,
     figures: Sequence[Figure],
     shares: Sequence[Share],
-    places: Places,
 ) -> Made:
     """Let the last year of a stopped table stand for the data year.
 
@@ -280,11 +277,11 @@ def carried_forward(
     not.
     """
     made = Made()
-    named = {places.find(figure.country) for figure in figures}
+    named = {place_of(figure.country) for figure in figures}
     rest = [share for share in shares if share.place not in named]
     total = sum(share.amount for share in rest)
     for figure in figures:
-        place, value = places.find(figure.country), figure.value
+        place, value = place_of(figure.country), figure.value
         if place is None or value.absent:
             continue
         rule = f"carried forward: {figure.vintage} figure of {figure.year} stands for {DATA_YEAR}"

@@ -47,7 +47,7 @@ class Built:
 def build(raw: Raw, chains: Sequence[Chain]) -> Built:
     """Build every table from the folder of raw data."""
     built = Built()
-    statistics = Statistics(raw.usgs_2026, raw.places)
+    statistics = Statistics(raw.usgs_2026)
     names = [chain.name for chain in chains]
     for chain in chains:
         _mineral(raw, chain, names, statistics, built)
@@ -68,13 +68,13 @@ def _made(raw: Raw, chain: Chain) -> dict[str, Made]:
     for stage in chain.stages:
         spec = stage.made
         if isinstance(spec, UsgsTable):
-            found = actors.from_usgs(chain, stage, spec, raw.figures(spec), raw.places)
+            found = actors.from_usgs(chain, stage, spec, raw.figures(spec))
         elif isinstance(spec, CarriedForward):
             figures = raw.figures(spec.table)
-            found = actors.from_usgs(chain, stage, spec.table, figures, raw.places)
+            found = actors.from_usgs(chain, stage, spec.table, figures)
             last = [f for f in figures if (f.vintage, f.year) == (spec.vintage, spec.year)]
             shares = raw.eu(spec.shares.material)
-            ahead = actors.carried_forward(chain, stage, last, shares, raw.places)
+            ahead = actors.carried_forward(chain, stage, last, shares)
             found = Made(found.rows + ahead.rows, ahead.output, found.omitted)
         elif isinstance(spec, EuShares):
             found = actors.from_shares(
@@ -176,7 +176,7 @@ def _mineral(
     markets.fill()
 
     figures = raw.figures(table)
-    in_ground = policy.reserves(chain, figures, raw.places)
+    in_ground = policy.reserves(chain, figures)
     stocks = policy.stockpiles(chain, raw.lines("reserves_strategic.csv"))
     acts = policy.controls(chain, names, raw.lines("controls.csv"))
     first, *later = chain.stages

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from mineralsec.datasets.recipe.actors import DATA_YEAR, TONNES, Made, actor_id
 from mineralsec.datasets.recipe.balance import ROUNDING, Stage, surplus_to_deficit
 from mineralsec.datasets.recipe.content import Factor
-from mineralsec.datasets.recipe.names import RESIDUAL, Places
+from mineralsec.datasets.recipe.names import RESIDUAL, place_of
 from mineralsec.datasets.recipe.spec import Chain, NationalUse, SecondaryOutput, StageSpec
 from mineralsec.datasets.recipe.tables import Row, computed, exact
 from mineralsec.datasets.recipe.trade import Lane
@@ -39,8 +39,7 @@ class Published:
 class Statistics:
     """US statistics and import sources of the edition of 2026."""
 
-    def __init__(self, rows: Iterable[Row2026], places: Places) -> None:
-        self._places = places
+    def __init__(self, rows: Iterable[Row2026]) -> None:
         self._salient = {}
         self._sources: dict[tuple[str, str], list[Row2026]] = {}
         for row in rows:
@@ -67,7 +66,7 @@ class Statistics:
         """Return the named origins' shares of US imports; "other countries" is left out."""
         shares = {}
         for row in self._sources[chapter, detail]:
-            place, value = self._places.find(row.country), parse(row.value)
+            place, value = place_of(row.country), parse(row.value)
             if place and place != RESIDUAL and value.point:
                 shares[place] = float(value.point) / 100.0
         return shares

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mineralsec.datasets.recipe.actors import source_of
-from mineralsec.datasets.recipe.names import Places
+from mineralsec.datasets.recipe.names import place_of
 from mineralsec.datasets.recipe.spec import Chain
 from mineralsec.datasets.recipe.tables import Row, computed, slug
 from mineralsec.datasets.recipe.usgs import Figure
@@ -37,6 +37,9 @@ _REVISED = {
     )
 }
 
+#: The European Union, as the library writes it.
+_ISSUERS = {"EUE": "EU27"}
+
 _READ_ON = "2026-11-22"
 
 
@@ -53,11 +56,11 @@ def _ours(text: str) -> set[str]:
     return {_MINERALS.get(name, name.replace("_", " ")) for name in text.split(";")}
 
 
-def reserves(chain: Chain, figures: Iterable[Figure], places: Places) -> Policy:
+def reserves(chain: Chain, figures: Iterable[Figure]) -> Policy:
     """Return the reserves of the editions 2025 and 2026 by country."""
     found = Policy()
     for figure in figures:
-        place = places.find(figure.country)
+        place = place_of(figure.country)
         if figure.quantity != "reserves" or place is None:
             continue
         if figure.vintage not in ("MCS 2025", "MCS 2026"):
@@ -220,7 +223,7 @@ def controls(chain: Chain, all_names: Iterable[str], lines: Iterable[str]) -> Po
         found.rows.append(
             {
                 "id": f"{row['id']}-{slug(chain.name)}" if several else row["id"],
-                "issuer": row["issuer_iso3"],
+                "issuer": _ISSUERS.get(row["issuer_iso3"], row["issuer_iso3"]),
                 "instrument": instrument,
                 "limit": limit,
                 "limit_unit": unit,

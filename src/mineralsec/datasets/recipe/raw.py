@@ -9,7 +9,6 @@ from io import StringIO
 from pathlib import Path
 
 from mineralsec.datasets.recipe import trade, usgs
-from mineralsec.datasets.recipe.names import Places, read_places
 from mineralsec.datasets.recipe.spec import UsgsTable
 from mineralsec.datasets.recipe.stage_shares import Share, eu_processing, iea_refining
 from mineralsec.datasets.recipe.usgs import Figure, Row2026
@@ -45,11 +44,6 @@ class Raw:
         return StringIO(self._file(*parts).read_bytes().decode(encoding), newline="")
 
     @cached_property
-    def places(self) -> Places:
-        """Country names."""
-        return read_places(self.lines("raw", "country_codes", "country-codes.csv"))
-
-    @cached_property
     def usgs_2026(self) -> list[Row2026]:
         """All rows of the data release of 2026."""
         name = "MCS2026_Commodities_Data.csv"
@@ -79,7 +73,7 @@ class Raw:
     def eu(self, material: str) -> list[Share]:
         """Return world processing shares by place, percent."""
         lines = self.lines("raw", "eu_crm", "fact_GlobalSupplyShares_t.csv", encoding="cp1252")
-        return list(eu_processing(lines, material, self.places))
+        return list(eu_processing(lines, material))
 
     @cached_property
     def _hs92(self) -> Path:

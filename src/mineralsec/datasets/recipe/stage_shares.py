@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mineralsec.datasets.recipe.names import Places
+from mineralsec.datasets.recipe.names import place_of
 from mineralsec.datasets.recipe.usgs import Value
 
 __all__ = ["Share", "eu_processing", "iea_refining"]
@@ -49,7 +49,7 @@ def iea_refining(lines: Iterable[str], mineral: str, stage: str = "refinery") ->
             yield Share(place, amount, Value(point=row["value"]), locator)
 
 
-def eu_processing(lines: Iterable[str], material: str, places: Places) -> Iterator[Share]:
+def eu_processing(lines: Iterable[str], material: str) -> Iterator[Share]:
     """Read the world shares of the processing stage, in percent (mean of about 2016-2020).
 
     "<0.1%" has no point; it is returned with amount 0 and the bound in `value`.
@@ -62,7 +62,7 @@ def eu_processing(lines: Iterable[str], material: str, places: Places) -> Iterat
             continue
         country = row[columns["Country"]]
         text = row[columns["Share"]].strip()
-        place = places.find(country)
+        place = place_of(country)
         if place is None:
             continue
         locator = f"fact_GlobalSupplyShares_t.csv line {reader.line_num}"

@@ -15,6 +15,7 @@ from mineralsec.datasets.recipe.spec import (
     NationalUse,
     SecondaryOutput,
     StageSpec,
+    Stoichiometric,
     UsgsTable,
     ValueScaled,
 )
@@ -217,13 +218,8 @@ CHAINS: tuple[Chain, ...] = (
                 "rare-earth metals",
                 "refining",
                 "280530",
-                Assumed(
-                    1.0,
-                    "one tonne of metal counts as one tonne REO; for neodymium the oxide "
-                    "equivalent would be 1.17",
-                    "mineralsec-rules",
-                    "content factors",
-                ),
+                Stoichiometric({"Nd": 2}, {"Nd": 2, "O": 3}, "Nd2O3 per tonne of Nd"),
+                note="oxide equivalent of neodymium, taken for every rare-earth metal",
                 unit_value=(10.0, None),
             ),
             FormSpec(

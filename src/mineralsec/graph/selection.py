@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from attrs import evolve, fields
@@ -25,7 +25,6 @@ from mineralsec.model import (
     Refiner,
     Reserve,
     Stake,
-    Stockpile,
 )
 from mineralsec.places import country_of
 from mineralsec.provenance import Citation
@@ -33,6 +32,8 @@ from mineralsec.quantities import Amount, Between, Q, bounds
 from mineralsec.units import MASS_FLOW
 
 __all__ = ["selected"]
+
+_Maker = TypeVar("_Maker", Producer, Refiner)
 
 
 def selected(
@@ -203,7 +204,7 @@ class _Cut:
     def content(self, record: Producer | Refiner) -> float:
         return 1.0 if record.form is None else self.forms[record.mineral, record.form]
 
-    def freed(self, maker: Any, current: bool) -> Any:
+    def freed(self, maker: _Maker, current: bool) -> _Maker:
         """Return a maker without a host that is outside, its throughput as a capacity."""
         if maker.host is None or maker.host in self.hosts:
             return maker
@@ -231,11 +232,13 @@ def _common(record: Flow | Refiner, **others: Any) -> dict[str, Any]:
 def _times(amount: Amount, ratio: float) -> Amount:
     if not isinstance(amount, Between):
         return amount * ratio
-    ends = (None if end is None else end * ratio for end in (amount.low, amount.high, amount.point))
-    return Between(*ends, mark=amount.mark)
+    low, high, point = (
+        None if end is None else end * ratio for end in (amount.low, amount.high, amount.point)
+    )
+    return Between(low, high, point, mark=amount.mark)
 
 
-def _noted(maker: Any) -> Citation | None:
+def _noted(maker: Producer | Refiner) -> Citation | None:
     """Return the maker's citation with a word on where its capacity comes from."""
     if maker.source is None:
         return None

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from mineralsec.cards import card
-from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.build import build
 from mineralsec.graph.columns import Columns
 from mineralsec.graph.names import codes_below, codes_of, listed, one_place, stages_among
 from mineralsec.graph.network import Network
-from mineralsec.graph.vintages import choose
+from mineralsec.graph.vintages import choose, only_records
 from mineralsec.model.mineral import Mineral, mineral_name
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class SupplyGraph:
         GraphError
             If no record belongs to the year, or none says who makes, moves or uses anything.
         """
-        kept = _only_records(records)
+        kept = only_records(records)
         choice = choose(kept, year)
         minerals = {r.name: r for r in choice.current if isinstance(r, Mineral)}
         forms = {(m.name, f.name): f.content for m in minerals.values() for f in m.forms}
@@ -391,20 +391,3 @@ class SupplyGraph:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def _only_records(records: Any) -> tuple[Any, ...]:
-    from mineralsec.model import RECORD_TYPES
-
-    if isinstance(records, str) or not isinstance(records, Iterable):
-        raise GraphError(
-            f"a graph is made of records, got {show(records)}. Write from_records([record, ...])."
-        )
-    records = tuple(records)
-    for i, record in enumerate(records):
-        if not isinstance(record, RECORD_TYPES):
-            raise GraphError(
-                f"records[{i}] is not a record, got {show(record)}. Make one with ms.Producer, "
-                "ms.Refiner, ms.Consumer, ms.Flow …"
-            )
-    return records

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from mineralsec.errors import DataError, GraphError, Problem, show
 
-__all__ = ["Choice", "choose"]
+__all__ = ["Choice", "choose", "identity", "only_records"]
 
 #: Record classes that belong to a year.
 DATED = ("Producer", "Refiner", "Consumer", "Flow", "Reserve")
@@ -20,6 +20,30 @@ When: TypeAlias = int | dt.date | None
 
 #: Data years that demonstrated capacity looks back on, the graph's own included.
 LOOK_BACK = 5
+
+
+def only_records(records: Any) -> tuple[Any, ...]:
+    """Return what is given as a tuple, if it holds records and nothing else.
+
+    Raises
+    ------
+    GraphError
+        If it is one record, or anything in it is not a record.
+    """
+    from mineralsec.model import RECORD_TYPES
+
+    if isinstance(records, str) or not isinstance(records, Iterable):
+        raise GraphError(
+            f"a graph is made of records, got {show(records)}. Write from_records([record, ...])."
+        )
+    kept = tuple(records)
+    for i, record in enumerate(kept):
+        if not isinstance(record, RECORD_TYPES):
+            raise GraphError(
+                f"records[{i}] is not a record, got {show(record)}. Make one with ms.Producer, "
+                "ms.Refiner, ms.Consumer, ms.Flow …"
+            )
+    return kept
 
 
 def identity(record: Any) -> tuple[Any, ...]:

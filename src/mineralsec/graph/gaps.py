@@ -1,0 +1,174 @@
+"""Findings about mass: what appears, vanishes, is used without supply, or goes in circles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from mineralsec.graph.columns import HIGH, POINT, Columns, Floats, Integers
+from mineralsec.graph.finding import Finding, severity
+from mineralsec.graph.network import Network
+from mineralsec.quantities import Q, text
+from mineralsec.units import MASS_FLOW
+
+__all__ = ["gaps", "loops"]
+
+
+def tonnes(amount: float) -> str:
+    """Return an amount a year for people."""
+    return text(Q(float(amount), MASS_FLOW))
+
+
+def gaps(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding for every market of one mineral that does not balance.
+
+    Parameters
+    ----------
+    columns
+        The graph's columns.
+    network
+        The mineral's network.
+    names
+        Ids of all markets, in row order.
+    """
+    n = len(network)
+    needed = _sums(n, network.user_market, network.demand)
+    short = needed - _sums(n, network.user_market, network.received)
+    in_, out = _withheld(columns, network)
+    arriving = _sums(n, network.lane_to, network.flow)
+    leaving = _sums(n, network.lane_from, network.flow)
+    came = network.supply - network.appears
+    went = came + network.appears - network.vanishes - (needed - short)
+    made = _by_stage(network, network.maker_market, network.output) + _by_stage(
+        network, np.arange(n, dtype=np.int32), network.appears
+    )
+    used = _by_stage(network, network.user_market, network.demand)
+    for i in np.flatnonzero((network.appears > 0) | (network.vanishes > 0) | (short > 0)).tolist():
+        name = names[network.markets[i]]
+        stage = network.stage_of[i]
+        if (gap := network.appears[i]) > 0:
+            without = leaving[i] > 0 and came[i] == 0
+            yield _finding(
+                "flow-without-supply" if without else "mass-appears",
+                f"{name}: {tonnes(gap)} leave the market without having come in"
+                + (
+                    "; nothing is made there and nothing arrives."
+                    if without
+                    else f" ({tonnes(came[i])} come in, {tonnes(went[i])} go on)."
+                ),
+                name,
+                gap / made[stage],
+                gap <= in_[i],
+            )
+        if (gap := network.vanishes[i]) > 0:
+            without = arriving[i] > 0 and went[i] <= 0 and needed[i] == 0
+            yield _finding(
+                "flow-without-use" if without else "mass-vanishes",
+                f"{name}: nobody is recorded to take {tonnes(gap)}"
+                + (" that arrive there" if without else f" of the {tonnes(came[i])} that come in")
+                + "; it counts as use.",
+                name,
+                gap / made[stage],
+                gap <= out[i],
+            )
+        if (gap := short[i]) > 0:
+            without = came[i] == 0
+            yield _finding(
+                "use-without-supply" if without else "use-above-supply",
+                f"{name}: consumers want {tonnes(needed[i])}, "
+                + (
+                    "but nothing is made there and nothing arrives."
+                    if without
+                    else f"but only {tonnes(needed[i] - gap)} are left for them."
+                ),
+                name,
+                gap / used[stage],
+                gap <= in_[i],
+            )
+
+
+def _finding(code: str, message: str, name: str, share: float, withheld: bool) -> Finding:
+    if withheld:
+        # a figure nobody published is no proof that the rest is wrong
+        return Finding(
+            "note", code, f"{message} Withheld figures there can explain it.", (name,), share
+        )
+    return Finding(severity(share), code, message, (name,), float(share))
+
+
+def _sums(n: int, rows: Integers, amounts: Floats) -> Floats:
+    return np.asarray(np.bincount(rows, amounts, n), dtype=np.float64)
+
+
+def _by_stage(network: Network, rows: Integers, amounts: Floats) -> Floats:
+    return _sums(len(network.stages), network.stage_of[rows], amounts)
+
+
+def _withheld(columns: Columns, network: Network) -> tuple[Floats, Floats]:
+    """Return the most that withheld figures can bring into and take out of each market [t/yr]."""
+
+    def most(amounts: Floats, rows: Integers) -> Floats:
+        return np.where(np.isnan(amounts[POINT, rows]), amounts[HIGH, rows], 0.0)
+
+    n = len(network)
+    made = most(columns.makers.output, network.makers)
+    moved = most(columns.lanes.quantity, network.lanes)
+    used = most(columns.users.demand, network.users)
+    refines = network.maker_intake >= 0
+    taken = made[refines] / network.recovery[refines]
+    comes = _sums(n, network.maker_market, made) + _sums(n, network.lane_to, moved)
+    goes = _sums(n, network.lane_from, moved) + _sums(n, network.user_market, used)
+    return comes, goes + _sums(n, network.maker_intake[refines], taken)
+
+
+def loops(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding for every circle of trade that nothing feeds.
+
+    Parameters
+    ----------
+    columns
+        The graph's columns.
+    network
+        The mineral's network.
+    names
+        Ids of all markets, in row order.
+    """
+    from scipy.sparse import csr_array  # pint has loaded scipy, but not its graph routines
+    from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+    n = len(network)
+    moves = columns.lanes.quantity[HIGH, network.lanes] > 0
+    start, end = network.lane_from[moves], network.lane_to[moves]
+    makes = columns.makers.output[HIGH, network.makers] > 0
+    digs, refines = makes & (network.maker_intake < 0), makes & (network.maker_intake >= 0)
+    fed = np.union1d(network.maker_market[digs], np.flatnonzero(network.appears > 0))
+    # node n feeds every market where material enters
+    tails = np.concatenate([start, network.maker_intake[refines], np.full(len(fed), n)])
+    heads = np.concatenate([end, network.maker_market[refines], fed])
+    links = csr_array((np.ones(len(tails)), (tails, heads)), shape=(n + 1, n + 1))
+    reached = breadth_first_order(links, n, return_predecessors=False)
+    lost = np.setdiff1d(np.arange(n), reached)
+    inside = np.isin(start, lost) & np.isin(end, lost)
+    trade = csr_array((np.ones(inside.sum()), (start[inside], end[inside])), shape=(n, n))
+    _, label = connected_components(trade, connection="strong")
+    for circle in np.unique(label[lost]).tolist():
+        members = np.flatnonzero(label == circle)
+        if len(members) < 2:
+            continue
+        within = np.isin(network.lane_from, members) & np.isin(network.lane_to, members)
+        carried = float(network.flow[within].sum())
+        total = float(
+            network.flow[network.stage_of[network.lane_from] == network.stage_of[members[0]]].sum()
+        )
+        places = ", ".join(names[row] for row in network.markets[members[:5]])
+        more = f" and {len(members) - 5} more" if len(members) > 5 else ""
+        share = carried / total if total > 0 else 0.0
+        yield Finding(
+            severity(share),
+            "loop-without-source",
+            f"{places}{more} pass {tonnes(carried)} to each other, but no producer feeds them: add "
+            "who makes it, or leave these flows out.",
+            tuple(names[row] for row in network.markets[members]),
+            share,
+        )

@@ -1,0 +1,1 @@
+"""The effect of removing a country: limits, shocks, responses and what they leave."""

@@ -1,0 +1,55 @@
+"""The graph after a shock, over the same rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import evolve
+
+if TYPE_CHECKING:
+    from mineralsec.analysis.disruption.rung import Rung
+    from mineralsec.graph.supply_graph import SupplyGraph
+
+__all__ = ["after_graph"]
+
+
+def after_graph(graph: SupplyGraph, rung: Rung) -> SupplyGraph:
+    """Return the graph in which everybody makes, moves and uses what the rung leaves them."""
+    c = graph.columns
+    output, quantity, demand = (
+        a.copy() for a in (c.makers.output, c.lanes.quantity, c.users.demand)
+    )
+    new: list[tuple[int, int, float]] = []
+    for mineral in rung.touched:
+        network, after = graph.network(mineral), rung.after(mineral)
+        output[:, network.makers] = after.output
+        quantity[:, network.lanes] = after.flow
+        demand[:, network.users] = after.received
+        new += [
+            (int(network.markets[a]), int(network.markets[b]), q) for a, b, q in after.new_flow
+        ]
+    lanes = evolve(c.lanes, quantity=quantity, peak=np.maximum(c.lanes.peak, quantity[1]))
+    if new:
+        a, b, q = zip(*new, strict=True)
+        lanes = _longer(lanes, np.array(a, np.int32), np.array(b, np.int32), np.array(q))
+    return graph.counterfactual(
+        evolve(
+            c,
+            makers=evolve(c.makers, output=output),
+            lanes=lanes,
+            users=evolve(c.users, demand=demand),
+        )
+    )
+
+
+def _longer(lanes: Any, origin: Any, destination: Any, quantity: Any) -> Any:
+    return evolve(
+        lanes,
+        origin=np.concatenate([lanes.origin, origin]),
+        destination=np.concatenate([lanes.destination, destination]),
+        quantity=np.concatenate([lanes.quantity, np.tile(quantity, (3, 1))], axis=1),
+        peak=np.concatenate([lanes.peak, quantity]),
+        label=(*lanes.label, *("new lane" for _ in origin)),
+        quality=np.concatenate([lanes.quality, np.full(len(origin), 2, np.int32)]),
+    )

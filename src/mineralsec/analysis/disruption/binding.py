@@ -1,0 +1,140 @@
+"""Which limit holds supply back, and what one more tonne of it would be worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from mineralsec.analysis.disruption.reroute import DUAL_TOLERANCE, Question
+
+if TYPE_CHECKING:
+    from mineralsec.analysis.disruption.program import Program
+    from mineralsec.graph.columns import Floats
+
+__all__ = ["Binding", "binding"]
+
+#: Step of the finite differences, relative to the mineral's use. [-]
+STEP = 1e-6
+
+#: Most limits that are confirmed by a finite step, dearest first.
+MOST = 400
+
+
+@frozen
+class Binding:
+    """A limit that holds supply back.
+
+    Parameters
+    ----------
+    kind
+        ``"capacity"``, ``"lane"``, ``"stock"`` or ``"unrecorded supply"``.
+    name
+        Record id, or ``origin -> destination`` of a lane.
+    mineral, stage, place
+        Where it is.
+    value
+        Use that one more tonne of the limit would serve (right derivative). [-]
+    lost
+        Use that one tonne less of it would cost (left derivative). [-]
+    limit
+        The limit. [t/yr]
+    unit
+        Of `value` and `lost`, in words.
+    """
+
+    kind: str
+    name: str
+    mineral: str
+    stage: str
+    place: str
+    value: float
+    lost: float
+    limit: float
+    unit: str = "t of use per t/yr"
+
+    def __repr__(self) -> str:
+        return (
+            f"Binding({self.kind} {self.name}, {self.stage}: one more t/yr serves {self.value:.3g} t/yr)"
+        )
+
+
+def binding(question: Question) -> tuple[Binding, ...]:
+    """Return the limits that hold supply back, dearest first.
+
+    A limit counts if one more tonne of it serves more use, found by solving again with a small
+    step (a dual alone may be one of several where the program is degenerate).
+    """
+    program, optimum = None, None
+    detail = question._program(detail=False)
+    with detail.lock:
+        program, optimum = question.served()
+        layout = program.layout
+        limited = np.flatnonzero(optimum.column_dual < -DUAL_TOLERANCE)
+        ours = np.concatenate(
+            [
+                *(np.arange(s.start, s.stop) for s in (layout.lanes, layout.makers, layout.release)),
+                layout.appears.start + np.flatnonzero(question.network.appears > 0),
+            ]
+        )
+        limited = limited[np.isin(limited, ours)]
+        limited = limited[np.argsort(optimum.column_dual[limited], kind="stable")][:MOST]
+        cost = program.serve_cost(question.users, question.gain)
+        high = program.high.copy()
+        found = [
+            row
+            for column in limited.tolist()
+            if (row := _tried(question, program, cost, high, optimum.objective, column))
+        ]
+        program.set_high(high)
+    return tuple(sorted(found, key=lambda b: (-round(b.value, 9), b.kind, b.stage, b.name)))
+
+
+def _tried(
+    question: Question, program: Program, cost: Floats, high: Floats, best: float, column: int
+) -> Binding | None:
+    step = STEP * float(np.sum(high[program.layout.served])) or STEP
+    value = (best - _at(program, cost, high, column, high[column] + step)) / step
+    if value <= 1e-3:
+        return None
+    down = min(step, float(high[column]))
+    lost = 0.0 if down <= 0 else (_at(program, cost, high, column, high[column] - down) - best) / down
+    kind, name, market = _named(question, program, column)
+    network, c = question.network, question.graph.columns
+    return Binding(
+        kind=kind,
+        name=name,
+        mineral=network.mineral,
+        stage=network.stages[network.stage_of[market]],
+        place=c.places[network.place_of[market]],
+        value=float(value),
+        lost=float(lost),
+        limit=float(high[column] / program.scale),
+    )
+
+
+def _at(program: Program, cost: Floats, high: Floats, column: int, bound: float) -> float:
+    moved = high.copy()
+    moved[column] = bound
+    program.set_high(moved)
+    return program.solve(cost).objective
+
+
+def _named(question: Question, program: Program, column: int) -> tuple[str, str, int]:
+    network, c, layout = question.network, question.graph.columns, program.layout
+
+    def place(market: Any) -> str:
+        return c.places[network.place_of[market]]
+
+    if column < layout.lanes.stop:
+        a, b = question.origin[column], question.destination[column]
+        return "lane", f"{place(a)} -> {place(b)}", int(a)
+    if column < layout.makers.stop:
+        i = column - layout.makers.start
+        return "capacity", c.makers.id[network.makers[i]], int(network.maker_market[i])
+    if column < layout.release.stop:
+        i = column - layout.release.start
+        return "stock", c.stocks.id[network.stocks[i]], int(network.stock_market[i])
+    i = column - layout.appears.start
+    return "unrecorded supply", place(i), i

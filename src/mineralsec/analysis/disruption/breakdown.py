@@ -1,0 +1,61 @@
+"""Who goes short: unmet use of one mineral, grouped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mineralsec.places import bloc_members, country_of, every_bloc
+from mineralsec.quantities import Q
+
+if TYPE_CHECKING:
+    from mineralsec.analysis.disruption.impact import Impact
+
+__all__ = ["unmet_by"]
+
+#: Unmet use below this part of the mineral's use is rounding of the solver. [-]
+ROUNDING = 1e-9
+
+
+def unmet_by(impact: Impact, mineral: str, word: str) -> dict[str, Any]:
+    """Return unmet use that counts by consumer, place, site, stage, id or bloc. [t/yr]"""
+    graph, limits = impact.graph, impact.limits
+    network, c = graph.network(mineral), graph.columns
+    after = impact.headline_rung.after(mineral)
+    wanted = network.received * limits.demand[network.users]
+    extra = np.flatnonzero(network.vanishes > 0)
+    market = np.concatenate([network.user_market, extra])
+    unmet = np.concatenate(
+        [wanted - after.received, network.vanishes[extra] - after.unrecorded[extra]]
+    )
+    counted = limits.counted[network.markets][market]
+    floor = ROUNDING * max(float(np.sum(wanted) + np.sum(network.vanishes)), 1e-300)
+    names = [c.users.id[i] for i in network.users] + [
+        f"unrecorded use, {network.stages[network.stage_of[m]]}, {c.places[network.place_of[m]]}"
+        for m in extra
+    ]
+    sums: dict[str, float] = {}
+    for name, m, short, counts in zip(names, market, unmet, counted, strict=True):
+        if counts and short > floor:
+            place = c.places[network.place_of[m]]
+            for label in _labels(word, name, place, network.stages[network.stage_of[m]], graph.year):
+                sums[label] = sums.get(label, 0.0) + float(short)
+    return {
+        label: Q(value, "tonne/year")
+        for label, value in sorted(sums.items(), key=lambda row: (-row[1], row[0]))
+    }
+
+
+def _labels(word: str, name: str, place: str, stage: str, year: int | None) -> tuple[str, ...]:
+    if word in ("consumer", "id"):
+        return (name,)
+    if word == "place":
+        return (country_of(place),)
+    if word == "site":
+        return (place,)
+    if word == "stage":
+        return (stage,)
+    on = None if year is None else f"{year}-12-31"
+    inside = tuple(b for b in every_bloc() if country_of(place) in bloc_members(b, on))
+    return inside or ("no bloc",)

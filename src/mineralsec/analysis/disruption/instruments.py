@@ -1,0 +1,169 @@
+"""How hard a legal act bites: from a Control in force to limits.
+
+An act counts for the days on which it holds within the window that is asked about. What it did
+before the data's year is in the data already; what it did within that year is in them in part.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from mineralsec.analysis.disruption.limits import Flags, LaneQuota, Limits
+from mineralsec.analysis.disruption.shocks import markets_at, members
+from mineralsec.errors import GraphError
+from mineralsec.model.control import Control
+from mineralsec.model.instrument import Ban, Licence, Quota
+from mineralsec.quantities import bounds
+from mineralsec.units import MASS_FLOW
+
+if TYPE_CHECKING:
+    from mineralsec.graph.supply_graph import SupplyGraph
+
+__all__ = ["InForce", "bite"]
+
+
+@frozen
+class InForce:
+    """A Control as a shock: it acts on the days on which it is in force.
+
+    Parameters
+    ----------
+    control
+        The legal act.
+    again
+        Whether an act from before the data's year, which the data already contain, acts a
+        second time.
+    """
+
+    control: Control
+    again: bool = False
+
+    def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
+        """Return `limits` under the act."""
+        control = self.control
+        window = (limits.end - limits.start).days
+        part = control.days_in_force(limits.start, limits.end) / window
+        fresh = 1.0 if self.again else _not_in_data(control, graph.year)
+        if part == 0:
+            return limits.said(
+                "", f"{control.id} is not in force between {limits.start} and {limits.end}."
+            )
+        if fresh == 0:
+            return limits.said(
+                "",
+                f"{control.id} took effect on {control.effective}, before the data's year "
+                f"{graph.year}: it is in the data already and does nothing here. "
+                "Use again=True to let it act a second time.",
+            )
+        c = graph.columns
+        known = tuple(m for m in control.minerals if m in c.minerals)
+        places = tuple(p for p in members(graph, control.issuer, graph.year))
+        stages = tuple(s for s in control.stages if s in c.stages) or None
+        if not known or (control.stages and stages is None):
+            return limits.said("", f"{control.id} is about nothing in this graph.")
+        own = markets_at(graph, places, None, None)
+        start = own & markets_at(graph, None, known, stages)
+        end = ~own
+        if control.targets != "world":
+            end &= markets_at(graph, members(graph, control.targets, graph.year), None, None)
+        after = bite(control.instrument, graph, limits, start, end, part * fresh, control.id)
+        return evolve(
+            after, first=after.first | (own & markets_at(graph, None, known, None))
+        ).said(f"{control!r}, in force {part:.0%} of the window")
+
+
+def _not_in_data(control: Control, year: int | None) -> float:
+    """Return the part of the data's year in which the act did not hold yet. [-]"""
+    if year is None:
+        return 1.0
+    first, next_first = date(year, 1, 1), date(year + 1, 1, 1)
+    held = control.days_in_force(first, next_first) / (next_first - first).days
+    return 1.0 - held
+
+
+@singledispatch
+def bite(
+    instrument: Any,
+    graph: SupplyGraph,
+    limits: Limits,
+    origin: Flags,
+    destination: Flags,
+    part: float,
+    what: str,
+) -> Limits:
+    """Return `limits` under an instrument; register a function here for an instrument of yours.
+
+    Parameters
+    ----------
+    instrument
+        What the law says, e.g. :class:`~mineralsec.Ban`.
+    graph, limits
+        What there is, and what is left of it so far.
+    origin, destination
+        Markets whose lanes the act is about, boolean, shape (n_markets,).
+    part
+        Part of the window in which it acts. [-]
+    what
+        Id of the act, for messages.
+    """
+    raise GraphError(
+        f"{what}: {type(instrument).__name__} has no effect on quantities that this version knows. "
+        "Known: Ban, Quota, Licence. Register your own with "
+        "mineralsec.analysis.disruption.instruments.bite.register."
+    )
+
+
+@bite.register(Ban)
+def _(
+    instrument: Ban,
+    graph: SupplyGraph,
+    limits: Limits,
+    origin: Flags,
+    destination: Flags,
+    part: float,
+    what: str,
+) -> Limits:
+    return limits.cut_lanes(graph.columns, origin, destination, 1.0 - part)
+
+
+@bite.register(Licence)
+def _(
+    instrument: Licence,
+    graph: SupplyGraph,
+    limits: Limits,
+    origin: Flags,
+    destination: Flags,
+    part: float,
+    what: str,
+) -> Limits:
+    return limits.cut_lanes(
+        graph.columns, origin, destination, 1.0 - part * (1.0 - instrument.approval_rate)
+    )
+
+
+@bite.register(Quota)
+def _(
+    instrument: Quota,
+    graph: SupplyGraph,
+    limits: Limits,
+    origin: Flags,
+    destination: Flags,
+    part: float,
+    what: str,
+) -> Limits:
+    c = graph.columns
+    limit = bounds(instrument.limit, MASS_FLOW)[2]
+    quotas = []
+    # tonnes of different minerals are never added: each has the quota to itself
+    for mineral in np.unique(c.markets.mineral[origin]):
+        own = origin & (c.markets.mineral == mineral)
+        moved = c.lanes.quantity[1, own[c.lanes.origin] & destination[c.lanes.destination]]
+        # outside the days in force what moves today may go on moving
+        blended = part * limit + (1.0 - part) * max(float(np.nansum(moved)), limit)
+        quotas.append(LaneQuota(own, destination, blended, what))
+    return evolve(limits, quotas=(*limits.quotas, *quotas))

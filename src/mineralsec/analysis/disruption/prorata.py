@@ -1,0 +1,214 @@
+"""Today's contracts, nothing re-arranged: every market passes on what it gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+from attrs import frozen
+
+from mineralsec.analysis.disruption.hosts import hosts_first
+from mineralsec.analysis.disruption.outcome import After, Outcome
+from mineralsec.errors import SolverError, UnknownNameError, show
+
+if TYPE_CHECKING:
+    from mineralsec.analysis.disruption.limits import Limits
+    from mineralsec.graph.columns import Floats
+    from mineralsec.graph.network import Network
+    from mineralsec.graph.supply_graph import SupplyGraph
+
+__all__ = ["ProRata"]
+
+Priority = Literal["proportional", "home"]
+
+#: Above this many markets the system is solved as a sparse one.
+DENSE = 1500
+
+
+@frozen
+class ProRata:
+    r"""Every market passes on what it gets in today's proportions.
+
+    Availability :math:`a_m`, the part of its usual supply that a market still has, solves
+
+    .. math:: a = M a + b,
+
+    with :math:`M_{mn}` the share of :math:`m`'s supply that comes through :math:`n` and
+    :math:`b_m` the share that is made there. Material that traces back to no source is none:
+    a loop between two hubs supplies nobody. Nothing is bought elsewhere, so this is the
+    first-quarter end of the ladder.
+
+    Parameters
+    ----------
+    priority
+        ``"proportional"``: what is left is shared in today's proportions. ``"home"``: a market
+        serves its own use and refiners first and exports what then remains.
+
+    Examples
+    --------
+    >>> ProRata()
+    ProRata(priority='proportional')
+    """
+
+    priority: Priority = "proportional"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a priority that does not exist."""
+        if self.priority not in get_args(Priority):
+            raise UnknownNameError(
+                f"priority must be one of {', '.join(get_args(Priority))}, got {show(self.priority)}."
+            )
+
+    def respond(self, graph: SupplyGraph, limits: Limits, /) -> Outcome:
+        """Return what everybody gets under today's contracts."""
+        after: dict[str, After] = {}
+        for mineral, host_caps in hosts_first(graph, limits, after):
+            network = graph.network(mineral)
+            edges = Edges(network, graph, limits, host_caps)
+            solve = _proportional if self.priority == "proportional" else _home_first
+            after[mineral] = solve(network, edges, limits)
+        return Outcome(after)
+
+
+class Edges:
+    """What passes a lane or a refiner, and what is made, under limits."""
+
+    def __init__(
+        self, network: Network, graph: SupplyGraph, limits: Limits, host_caps: Floats
+    ) -> None:
+        n = len(network)
+        refines = network.maker_intake >= 0
+        output = network.output
+        cap = np.minimum(
+            output * limits.capacity_left[network.makers], limits.capacity_max[network.makers]
+        )
+        cap = np.minimum(np.minimum(cap, host_caps), output)
+        flow = network.flow
+        lane_cap = np.minimum(
+            flow * limits.lane_left[network.lanes], limits.lane_max[network.lanes]
+        )
+        for quota in limits.quotas:
+            origin, destination = (m[network.markets] for m in (quota.origin, quota.destination))
+            hit = origin[network.lane_from] & destination[network.lane_to]
+            total = lane_cap[hit].sum()
+            if total > quota.limit:
+                lane_cap = np.where(hit, lane_cap * (quota.limit / total), lane_cap)
+        self.refines = refines
+        #: edges are the lanes, then the refiners
+        self.start = np.concatenate([network.lane_from, network.maker_intake[refines]])
+        self.end = np.concatenate([network.lane_to, network.maker_market[refines]])
+        self.size = np.concatenate([flow, output[refines]])
+        self.cap = np.concatenate([np.minimum(lane_cap, flow), cap[refines]])
+        self.made = np.bincount(network.maker_market[~refines], cap[~refines], n)
+        self.made += network.appears * limits.appears_left[network.markets]
+        self.produced = cap
+        wanted = network.received * limits.demand[network.users]
+        self.wanted = wanted
+        leaves = limits.leaves[network.markets]
+        self.stays = 1.0 - leaves
+        extra = np.bincount(network.user_market, np.maximum(wanted - network.received, 0), n)
+        self.supply = network.supply
+        #: a market where more is wanted than today passes on less of each tonne
+        self.need = self.supply + extra
+
+
+def _after(
+    network: Network, edges: Edges, passed: Floats, use_rate: Floats
+) -> After:
+    lanes = len(network.lanes)
+    output = edges.produced.copy()
+    output[edges.refines] = passed[lanes:]
+    stays = edges.stays
+    rate = use_rate * stays
+    return After(
+        received=edges.wanted * rate[network.user_market],
+        unrecorded=network.vanishes * rate,
+        flow=passed[:lanes],
+        output=output,
+        release=np.zeros(len(network.stocks)),
+    )
+
+
+def _proportional(network: Network, edges: Edges, limits: Limits) -> After:
+    n = len(network)
+    need = np.where(edges.need > 0, edges.need, 1.0)
+    start, end, size, cap = edges.start, edges.end, edges.size, edges.cap
+    # edges whose own limit holds; policy iteration: each pass solves a linear system
+    held = cap < size * (1 - 1e-12)
+    limited = held & (cap <= 0)
+    for _ in range(100):
+        through = ~limited
+        b = (edges.made + np.bincount(end[limited], cap[limited], n)) / need
+        a = _solve(n, start[through], end[through], (size / need[end])[through], b)
+        a = np.clip(a, 0.0, 1.0)
+        now = held & (size * a[start] > cap * (1 + 1e-12))
+        now |= held & (cap <= 0)
+        if np.array_equal(now, limited):
+            break
+        limited = now
+    else:  # pragma: no cover - the iteration is finite on a monotone system
+        raise SolverError(f"{network.mineral}: pro-rata shares did not settle.")
+    return _after(network, edges, np.minimum(cap, size * a[start]), a)
+
+
+def _solve(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Floats:
+    """Return the smallest solution of a = M a + b with M[end, start] = weight."""
+    live = _fed(n, start, end, weight, b)
+    if n <= DENSE:
+        matrix = np.zeros((n, n))
+        np.add.at(matrix, (end, start), weight)
+        # loops that nothing feeds would make the system singular; they hold nothing
+        matrix[~live] = 0.0
+        matrix[:, ~live] = 0.0
+        return np.linalg.solve(np.eye(n) - matrix, np.where(live, b, 0.0))
+    from scipy.sparse import csc_array, eye_array
+    from scipy.sparse.linalg import splu
+
+    keep = live[start] & live[end]
+    m = csc_array((weight[keep], (end[keep], start[keep])), shape=(n, n))
+    solved: Floats = splu((eye_array(n) - m).tocsc()).solve(np.where(live, b, 0.0))
+    return solved
+
+
+def _fed(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Any:
+    """Return which markets trace back to a source."""
+    live = b > 0
+    used = weight > 0
+    start, end = start[used], end[used]
+    while True:
+        grown = live.copy()
+        grown[end[live[start]]] = True
+        if np.array_equal(grown, live):
+            return live
+        live = grown
+
+
+def _home_first(network: Network, edges: Edges, limits: Limits) -> After:
+    n = len(network)
+    start, end, size, cap = edges.start, edges.end, edges.size, edges.cap
+    lanes = len(network.lanes)
+    intake = np.bincount(
+        network.maker_intake[edges.refines],
+        (network.output / network.recovery)[edges.refines],
+        n,
+    )
+    home = (
+        np.bincount(network.user_market, edges.wanted, n) + network.vanishes
+    ) * edges.stays + intake
+    away = np.bincount(network.lane_from, network.flow, n)
+    passed = np.zeros(len(size))
+    # from zero upwards: the smallest solution, so a loop without a source holds nothing
+    for _ in range(100_000):
+        supply = edges.made + np.bincount(end, passed, n)
+        at_home = np.minimum(1.0, supply / np.where(home > 0, home, 1.0))
+        abroad = np.clip((supply - home) / np.where(away > 0, away, 1.0), 0.0, 1.0)
+        share = np.concatenate([abroad[start[:lanes]], at_home[start[lanes:]]])
+        new = np.minimum(cap, size * share)
+        if np.max(np.abs(new - passed), initial=0.0) <= 1e-13 * max(1.0, float(size.max(initial=0))):
+            break
+        passed = new
+    else:
+        raise SolverError(
+            f"{network.mineral}: home-first contracts did not settle; use priority='proportional'."
+        )
+    return _after(network, edges, new, at_home)

@@ -1,0 +1,71 @@
+"""Use that no source places: all outside the producers, or all with them.
+
+The residual consumer at the place ``QXR`` buys from every producer. Its use is somewhere; the
+two ends of where are the graph as it is, and the graph with that use at home with whom it buys
+from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import evolve
+
+from mineralsec.graph.supply_graph import SupplyGraph
+from mineralsec.places import RESIDUAL, country_of
+
+if TYPE_CHECKING:
+    from mineralsec.graph.columns import Columns
+
+__all__ = ["unplaced_minerals", "with_producers"]
+
+
+def unplaced_minerals(columns: Columns) -> frozenset[str]:
+    """Return minerals of which some use lies nowhere."""
+    codes = [i for i, p in enumerate(columns.places) if country_of(p) == RESIDUAL]
+    market = columns.place_mask(codes)[columns.users.market]
+    used = columns.users.market[market & (np.nan_to_num(columns.users.demand[1]) > 0)]
+    return frozenset(columns.minerals[m] for m in columns.markets.mineral[used])
+
+
+def with_producers(graph: SupplyGraph) -> SupplyGraph:
+    """Return the graph with unplaced use at the places it is supplied from."""
+    key = "unplaced use with producers"
+    if key not in graph.cache:
+        graph.cache[key] = _moved(graph)
+    moved: SupplyGraph = graph.cache[key]
+    return moved
+
+
+def _moved(graph: SupplyGraph) -> SupplyGraph:
+    c = graph.columns
+    codes = [i for i, p in enumerate(c.places) if country_of(p) == RESIDUAL]
+    nowhere = c.place_mask(codes)
+    lane = np.flatnonzero(nowhere[c.lanes.destination] & (np.nan_to_num(c.lanes.quantity[1]) > 0))
+    user = np.flatnonzero(nowhere[c.users.market])
+    arrives = np.bincount(
+        c.lanes.destination[lane], c.lanes.quantity[1, lane], len(c.markets)
+    )
+    wanted = np.bincount(c.users.market, np.nan_to_num(c.users.demand[1]), len(c.markets))
+    # what arrives and is wanted moves home; the rest stays a matter of the balance
+    part = np.minimum(1.0, wanted / np.where(arrives > 0, arrives, 1.0))
+    taken = c.lanes.quantity[:, lane] * part[c.lanes.destination[lane]]
+    quantity, peak = c.lanes.quantity.copy(), c.lanes.peak.copy()
+    quantity[:, lane] -= taken
+    peak[lane] = np.maximum(peak[lane] - taken[1], quantity[1, lane])
+    demand = c.users.demand.copy()
+    met = np.bincount(c.lanes.destination[lane], taken[1], len(c.markets))
+    left = 1.0 - np.minimum(1.0, met / np.where(wanted > 0, wanted, 1.0))
+    demand[:, user] *= left[c.users.market[user]]
+    users = evolve(
+        c.users,
+        id=(*c.users.id, *(f"unplaced use with {c.places[c.markets.place[c.lanes.origin[i]]]}" for i in lane)),
+        market=np.concatenate([c.users.market, c.lanes.origin[lane]]),
+        demand=np.concatenate([demand, taken], axis=1),
+        priority=np.concatenate([c.users.priority, np.ones(len(lane), np.int32)]),
+        weight=np.concatenate([c.users.weight, np.ones(len(lane))]),
+        quality=np.concatenate([c.users.quality, np.full(len(lane), 2, np.int32)]),
+    )  # fmt: skip
+    columns = evolve(c, users=users, lanes=evolve(c.lanes, quantity=quantity, peak=peak))
+    return graph.counterfactual(columns)

@@ -1,0 +1,323 @@
+"""What can be lost: a country, capacity, a lane, or more wanted than before.
+
+A shock is anything with ``limit(graph, limits) -> limits``; these are the ones that come with
+the library. Shocks compose: each narrows what the one before has left.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, runtime_checkable
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from mineralsec.analysis.disruption.limits import Flags, Limits
+from mineralsec.errors import GraphError, RecordError, UnknownNameError, show, suggest
+from mineralsec.places import country_of, is_bloc, place_name, resolve_places
+
+if TYPE_CHECKING:
+    from mineralsec.graph.supply_graph import SupplyGraph
+
+__all__ = ["CapacityLoss", "Channel", "CloseLane", "DemandSurge", "RemoveCountry", "Shock"]
+
+Channel = Literal["all", "production", "exports"]
+
+
+@runtime_checkable
+class Shock(Protocol):
+    """Anything that says what it leaves of the graph's limits."""
+
+    def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
+        """Return `limits`, narrowed."""
+
+
+def names(value: Any) -> tuple[str, ...] | None:
+    """Return one name or several as a tuple; None stays None (all of them)."""
+    return value if value is None else (value,) if isinstance(value, str) else tuple(value)
+
+
+def share(value: float, name: str) -> float:
+    """Return `value` if it is a share from 0 to 1."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise RecordError(f"{name} must be a share from 0 to 1, got {show(value)}.")
+    return float(value)
+
+
+def members(graph: SupplyGraph, text: Any, year: int | None) -> tuple[str, ...]:
+    """Return the places of the graph that a country, site, list or bloc means.
+
+    Raises
+    ------
+    UnknownNameError
+        If nothing of it has records here; a country that is named must have some itself.
+    """
+    on = None if year is None else f"{year}-12-31"
+    found = []
+    for word in (text,) if isinstance(text, str) else tuple(text):
+        parts = [p.strip() for p in word.split(",")] if isinstance(word, str) else [word]
+        for part in parts:
+            if isinstance(part, str) and is_bloc(part):
+                inside = [p for p in resolve_places(part, on=on) if graph.places_in(p)]
+                if not inside:
+                    raise UnknownNameError(f"no member of {part} has a record in this graph.")
+                found += inside
+            else:
+                found.append(graph.place(part))
+    return tuple(dict.fromkeys(found))
+
+
+def markets_at(
+    graph: SupplyGraph,
+    places: tuple[str, ...] | None,
+    minerals: tuple[str, ...] | None,
+    stages: tuple[str, ...] | None,
+) -> Flags:
+    """Return which markets lie at the places, minerals and stages; None means all."""
+    c = graph.columns
+    mask = np.ones(len(c.markets), np.bool_)
+    if places is not None:
+        mask &= c.place_mask({code for p in places for code in graph.places_in(p)})
+    if minerals is not None:
+        wanted = [c.minerals.index(graph.mineral_name(m)) for m in minerals]
+        mask &= np.isin(c.markets.mineral, wanted)
+    if stages is not None:
+        known = [s for s in stages if s in c.stages]
+        for stage in stages:
+            if stage not in c.stages:
+                raise UnknownNameError(
+                    f"no stage {show(str(stage))} in this graph.{suggest(str(stage), c.stages)} "
+                    f"Stages here: {', '.join(c.stages)}."
+                )
+        mask &= np.isin(c.markets.stage, [c.stages.index(s) for s in known])
+    return mask
+
+
+@frozen
+class RemoveCountry:
+    """A country, a site, a list of them or a bloc stops supplying.
+
+    Parameters
+    ----------
+    place
+        ISO code, name, site, list or bloc.
+    minerals, stages
+        What it stops supplying; None means everything.
+    channel
+        ``"production"`` stops output, ``"exports"`` stops flows that leave, ``"all"`` stops
+        output and flows in and out and takes the country's own use along.
+    targets
+        Destinations of the exports that stop (with ``channel="exports"``); None means all.
+    severity
+        Part that is lost, from 0 to 1. [-]
+
+    Examples
+    --------
+    >>> RemoveCountry("CHN", minerals="gallium", channel="exports")
+    RemoveCountry(place='CHN', minerals=('gallium',), stages=None, channel='exports', targets=None, severity=1.0)
+    """
+
+    place: Any
+    minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+    stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+    channel: Channel = field(default="all", kw_only=True)
+    targets: Any = field(default=None, kw_only=True)
+    severity: float = field(default=1.0, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse words that mean nothing."""
+        if self.channel not in get_args(Channel):
+            raise UnknownNameError(
+                f"channel must be one of {', '.join(get_args(Channel))}, got {show(self.channel)}."
+                f"{suggest(str(self.channel), get_args(Channel))}"
+            )
+        if self.targets is not None and self.channel != "exports":
+            raise GraphError(
+                f"targets go with channel='exports', got channel={self.channel!r}. "
+                "Write channel='exports', or leave targets out."
+            )
+        share(self.severity, "severity")
+
+    def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
+        """Return `limits` without what the country supplied."""
+        c = graph.columns
+        places = members(graph, self.place, graph.year)
+        every = markets_at(graph, places, None, None)
+        here = every & markets_at(graph, None, self.minerals, self.stages)
+        if not here.any():
+            raise UnknownNameError(
+                f"{self.who(graph)} has no record of {self._what()} in this graph. "
+                "Ask for another mineral, stage or place."
+            )
+        left = 1.0 - self.severity
+        if self.channel in ("all", "production"):
+            limits = limits.cut_makers(here[c.makers.market], left)
+            limits = evolve(
+                limits, appears_left=np.where(here, limits.appears_left * left, limits.appears_left)
+            )
+        if self.channel == "all":
+            limits = limits.cut_lanes(c, here, np.ones_like(here), left)
+            limits = limits.cut_lanes(c, ~here, here, left)
+            stock = here[c.stocks.market]
+            limits = evolve(
+                limits,
+                leaves=np.where(here, np.maximum(limits.leaves, self.severity), limits.leaves),
+                release_left=np.where(stock, limits.release_left * left, limits.release_left),
+                counted=limits.counted & ~here,
+            )
+        if self.channel == "exports":
+            outside = ~every
+            if self.targets is not None:
+                outside &= markets_at(graph, members(graph, self.targets, graph.year), None, None)
+            limits = limits.cut_lanes(c, here, outside, left)
+            own = markets_at(graph, places, self.minerals, None)
+            limits = evolve(
+                limits,
+                first=limits.first | own,
+                counted=limits.counted & (outside if self.targets is not None else ~own),
+            )
+        return limits.said(self.scope(graph))
+
+    def who(self, graph: SupplyGraph) -> str:
+        """Return the place in words."""
+        if isinstance(self.place, str):
+            return self.place if is_bloc(self.place) else _named(members(graph, self.place, graph.year))
+        return _named(members(graph, self.place, graph.year))
+
+    def _what(self) -> str:
+        return " and ".join(self.minerals or ("any mineral",)) + (
+            f" at {' and '.join(self.stages)}" if self.stages else ""
+        )
+
+    def scope(self, graph: SupplyGraph) -> str:
+        """Return what stops, in words."""
+        who = self.who(graph)
+        part = "" if self.severity == 1 else f"{self.severity:.0%} of "
+        at = f" at {' and '.join(self.stages)}" if self.stages else ""
+        minerals = "" if self.minerals is None else f" of {' and '.join(self.minerals)}"
+        if self.channel == "production":
+            return f"{part}output{minerals}{at} of {who} stops; its own use stays and is counted"
+        if self.channel == "exports":
+            to = (
+                ""
+                if self.targets is None
+                else f" to {self.targets if isinstance(self.targets, str) else ', '.join(self.targets)}"
+            )
+            return (
+                f"{part}exports{minerals}{at} of {who}{to} stop; it serves its own use first, "
+                "which is not counted"
+            )
+        return f"{part}output and trade{minerals}{at} of {who} stop; its own use leaves with it"
+
+
+def _named(places: tuple[str, ...]) -> str:
+    words = []
+    for p in places[:6]:
+        site = f" ({p.partition(':')[2]})" if ":" in p else ""
+        words.append(place_name(country_of(p)) + site)
+    return ", ".join(words) + (f" and {len(places) - 6} more" if len(places) > 6 else "")
+
+
+@frozen
+class CapacityLoss:
+    """Part of the output of some producers or refiners is lost.
+
+    Parameters
+    ----------
+    share
+        Part that is lost, from 0 to 1. [-]
+    ids
+        Records that lose it; None means all that the other arguments leave.
+    places, minerals, stages
+        Where and what; None means everywhere and everything.
+    """
+
+    share: float
+    ids: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+    places: Any = field(default=None, kw_only=True)
+    minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+    stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a share outside 0 to 1."""
+        share(self.share, "share")
+
+    def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
+        """Return `limits` with less capacity."""
+        c = graph.columns
+        places = None if self.places is None else members(graph, self.places, graph.year)
+        hit = markets_at(graph, places, self.minerals, self.stages)[c.makers.market]
+        if self.ids is not None:
+            for name in self.ids:
+                if name not in c.makers.id:
+                    raise UnknownNameError(
+                        f"no Producer or Refiner has the id {show(name)}."
+                        f"{suggest(name, c.makers.id)}"
+                    )
+            hit &= np.array([i in self.ids for i in c.makers.id], dtype=np.bool_)
+        if not hit.any():
+            raise UnknownNameError("no Producer or Refiner is hit by this capacity loss.")
+        which = f"{int(hit.sum())} producer(s) or refiner(s)"
+        if self.ids is not None:
+            which = " and ".join(self.ids)
+        return limits.cut_makers(hit, 1.0 - self.share).said(f"{which}: {self.share:.0%} of capacity is lost")
+
+
+@frozen
+class DemandSurge:
+    """More is wanted than today, everywhere or at some places.
+
+    Parameters
+    ----------
+    factor
+        Demand relative to today's, 0 or more. [-]
+    places, minerals, stages
+        Where and what; None means everywhere and everything.
+    """
+
+    factor: float
+    places: Any = field(default=None, kw_only=True)
+    minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+    stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a factor that is no number."""
+        if isinstance(self.factor, bool) or not 0 <= self.factor < float("inf"):
+            raise RecordError(f"factor must be a number from 0 up, got {show(self.factor)}.")
+
+    def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
+        """Return `limits` with other demand."""
+        places = None if self.places is None else members(graph, self.places, graph.year)
+        hit = markets_at(graph, places, self.minerals, self.stages)[graph.columns.users.market]
+        if not hit.any():
+            raise UnknownNameError("no Consumer is hit by this surge in demand.")
+        demand = np.where(hit, limits.demand * self.factor, limits.demand)
+        return evolve(limits, demand=demand).said(
+            f"demand of {int(hit.sum())} consumer(s) is {self.factor:g} times today's"
+        )
+
+
+@frozen
+class CloseLane:
+    """Nothing moves from one place to another.
+
+    Parameters
+    ----------
+    origin, destination
+        Country, site, list or bloc.
+    minerals, stages
+        What stops moving; None means everything.
+    """
+
+    origin: Any
+    destination: Any
+    minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+    stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
+
+    def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
+        """Return `limits` without the lane."""
+        origin, destination = (members(graph, p, graph.year) for p in (self.origin, self.destination))
+        start = markets_at(graph, origin, self.minerals, self.stages)
+        end = markets_at(graph, destination, self.minerals, self.stages)
+        return limits.cut_lanes(graph.columns, start, end).said(
+            f"nothing moves from {_named(origin)} to {_named(destination)}"
+        )

@@ -1,0 +1,168 @@
+"""The question itself: what if a country, or anything else, is lost?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mineralsec.analysis.disruption.impact import Impact
+from mineralsec.analysis.disruption.instruments import InForce
+from mineralsec.analysis.disruption.ladder import climb
+from mineralsec.analysis.disruption.limits import Limits, check
+from mineralsec.analysis.disruption.shocks import Channel, RemoveCountry, Shock, names
+from mineralsec.analysis.disruption.windows import window
+from mineralsec.errors import GraphError, UnknownNameError, show
+from mineralsec.model.control import Control
+
+if TYPE_CHECKING:
+    from mineralsec.graph.supply_graph import SupplyGraph
+
+__all__ = ["limits_of", "remove_country", "simulate"]
+
+
+def remove_country(
+    graph: SupplyGraph,
+    country: Any,
+    *,
+    minerals: Any = None,
+    stages: Any = None,
+    channel: Channel = "all",
+    targets: Any = None,
+    by: str = "place",
+    severity: float = 1.0,
+    start: Any = None,
+    duration: Any = "1 year",
+    response: Any = None,
+) -> Impact:
+    """Return what happens if a country stops supplying.
+
+    Parameters
+    ----------
+    graph
+        Supply graph of one year.
+    country
+        ISO code, name, site below a country, list of them, or bloc.
+    minerals, stages
+        What it stops supplying; None means everything it has records of.
+    channel
+        ``"all"``: output and trade stop and its own use leaves; ``"production"``: output stops,
+        its use stays and counts; ``"exports"``: flows that leave stop, its own use is served
+        first and does not count.
+    targets
+        Destinations of the exports that stop; None means all.
+    by
+        ``"place"``.
+    severity
+        Part that is lost, from 0 to 1. [-]
+    start, duration
+        Window of the answer; by default the year after the data's. [time]
+    response
+        How the rest reacts. None climbs the ladder: today's contracts (first quarter), history
+        lanes and shown capacity (first year), open lanes, nameplate and stocks (about three
+        years); the middle rung is the headline.
+
+    Returns
+    -------
+    Impact
+
+    Raises
+    ------
+    UnknownNameError
+        If the country, mineral or stage has no records here.
+    MineralsecError
+        If an argument cannot be.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="lithium")
+    >>> impact = ms.remove_country(graph, "CHN")
+    >>> 0 <= impact.shortfall_share <= 1
+    True
+    """
+    if by != "place":
+        raise UnknownNameError(f"by must be 'place', got {show(by)}.")
+    shock = RemoveCountry(
+        country, minerals=minerals, stages=stages, channel=channel, targets=targets, severity=severity
+    )
+    return simulate(
+        graph, shock, minerals=minerals, response=response, start=start, duration=duration
+    )
+
+
+def simulate(
+    graph: SupplyGraph,
+    *shocks: Any,
+    minerals: Any = None,
+    response: Any = None,
+    start: Any = None,
+    duration: Any = "1 year",
+) -> Impact:
+    """Return what happens under any shocks together.
+
+    Parameters
+    ----------
+    graph
+        Supply graph of one year.
+    *shocks
+        Objects with ``limit(graph, limits)``, or Controls, which act on the days on which they
+        are in force.
+    minerals
+        Minerals to answer for; None takes those that the shocks touch.
+    response
+        How the rest reacts; None climbs the ladder.
+    start, duration
+        Window of the answer; by default the year after the data's. [time]
+
+    Returns
+    -------
+    Impact
+
+    Raises
+    ------
+    GraphError
+        If a shock has no method ``limit``.
+    MineralsecError
+        If an argument cannot be.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="cobalt")
+    >>> ms.simulate(graph).shortfall_share
+    0.0
+    """
+    limits = limits_of(graph, shocks, start, duration)
+    asked = names(minerals)
+    if asked is None:
+        touched = limits.touched(graph.columns)
+        chosen = tuple(m for i, m in enumerate(graph.minerals) if i in touched) or graph.minerals
+    else:
+        chosen = tuple(dict.fromkeys(graph.mineral_name(m) for m in asked))
+    rungs = climb(graph, limits, response)
+    if asked is None:
+        # what is won from a host that is hit is hit too
+        chosen = tuple(m for m in graph.minerals if m in {*chosen, *rungs[0].touched})
+    scalar = len(chosen) == 1 and (asked is not None or len(graph.minerals) == 1)
+
+    def again(other: SupplyGraph) -> Impact:
+        return simulate(
+            other, *shocks, minerals=chosen, response=response, start=start, duration=duration
+        )
+
+    return Impact(graph, shocks, limits, chosen, scalar, rungs, again)
+
+
+def limits_of(graph: SupplyGraph, shocks: tuple[Any, ...], start: Any, duration: Any) -> Limits:
+    """Return what all shocks together leave in a window."""
+    first, end = window(start, duration, graph.year)
+    limits = Limits.none(graph, first, end)
+    for shock in shocks:
+        if isinstance(shock, Control):
+            shock = InForce(shock)
+        if not isinstance(shock, Shock):
+            raise GraphError(
+                f"a shock needs a method limit(graph, limits), got {show(shock)}. Write for "
+                "example ms.RemoveCountry('CHN'), or pass a Control."
+            )
+        limits = check(shock.limit(graph, limits), graph, shock)
+    return limits

@@ -18,32 +18,26 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mineralsec import datasets
+    from mineralsec.analysis.bounds import hhi_bounds
     from mineralsec.analysis.chokepoints import Chokepoints, chokepoints
     from mineralsec.analysis.concentration import Concentration, concentration
-    from mineralsec.analysis.disruption import (
+    from mineralsec.analysis.disruption.impact import Impact
+    from mineralsec.analysis.disruption.instruments import InForce
+    from mineralsec.analysis.disruption.limits import Limits
+    from mineralsec.analysis.disruption.outcome import Outcome, Response
+    from mineralsec.analysis.disruption.prorata import ProRata
+    from mineralsec.analysis.disruption.reroute import Reroute
+    from mineralsec.analysis.disruption.shocks import (
         CapacityLoss,
         CloseLane,
         DemandSurge,
-        Impact,
-        Limits,
-        ProRata,
         RemoveCountry,
-        Reroute,
-        Sweep,
-        every_country,
-        remove_country,
-        simulate,
-        sweep,
+        Shock,
     )
-    from mineralsec.analysis.indices import (
-        concentration_ratio,
-        effective_number,
-        entropy,
-        gini,
-        hhi,
-        hhi_bounds,
-        theil,
-    )
+    from mineralsec.analysis.disruption.simulate import remove_country, simulate
+    from mineralsec.analysis.disruption.sweep import Sweep, every_country, sweep
+    from mineralsec.analysis.indices import concentration_ratio, effective_number, entropy, hhi
+    from mineralsec.analysis.inequality import gini, theil
     from mineralsec.analysis.shares import Shares, shares
     from mineralsec.datasets import load
     from mineralsec.errors import (
@@ -94,11 +88,13 @@ __all__ = [
     "Form",
     "GraphError",
     "Impact",
+    "InForce",
     "Licence",
     "Limits",
     "Mineral",
     "MineralsecError",
     "MineralsecWarning",
+    "Outcome",
     "Owner",
     "ProRata",
     "Producer",
@@ -109,7 +105,9 @@ __all__ = [
     "RemoveCountry",
     "Reroute",
     "Reserve",
+    "Response",
     "Shares",
+    "Shock",
     "SolverError",
     "Stage",
     "Stake",
@@ -177,31 +175,25 @@ _NAMES_BY_HOME = {
     "io.json_files": ("read_json", "write_json"),
     "io.frames": ("from_frame", "to_frame"),
     "analysis.shares": ("Shares", "shares"),
-    "analysis.indices": (
-        "concentration_ratio",
-        "effective_number",
-        "entropy",
-        "gini",
-        "hhi",
-        "hhi_bounds",
-        "theil",
-    ),
+    "analysis.indices": ("concentration_ratio", "effective_number", "entropy", "hhi"),
+    "analysis.inequality": ("gini", "theil"),
+    "analysis.bounds": ("hhi_bounds",),
     "analysis.concentration": ("Concentration", "concentration"),
-    "analysis.disruption": (
+    "analysis.disruption.impact": ("Impact",),
+    "analysis.disruption.instruments": ("InForce",),
+    "analysis.disruption.limits": ("Limits",),
+    "analysis.disruption.outcome": ("Outcome", "Response"),
+    "analysis.disruption.prorata": ("ProRata",),
+    "analysis.disruption.reroute": ("Reroute",),
+    "analysis.disruption.shocks": (
         "CapacityLoss",
         "CloseLane",
         "DemandSurge",
-        "Impact",
-        "Limits",
-        "ProRata",
         "RemoveCountry",
-        "Reroute",
-        "Sweep",
-        "every_country",
-        "remove_country",
-        "simulate",
-        "sweep",
+        "Shock",
     ),
+    "analysis.disruption.simulate": ("remove_country", "simulate"),
+    "analysis.disruption.sweep": ("Sweep", "every_country", "sweep"),
     "analysis.chokepoints": ("Chokepoints", "chokepoints"),
 }
 

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 from numbers import Real
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from attrs import field, frozen
 
@@ -277,6 +277,14 @@ def _digits(quantity: Quantity) -> str:
     return f"{size:,.0f}" if size.is_integer() and abs(size) < 1e15 else f"{size:,}"
 
 
+class Figures(NamedTuple):
+    """An amount already in canonical units, as datasets hold it; NaN where unknown."""
+
+    low: float
+    point: float
+    high: float
+
+
 #: What a record's field for an amount holds.
 Amount: TypeAlias = Any
 
@@ -291,6 +299,8 @@ def bounds(value: Amount | None, canonical: str) -> tuple[float, float, float]:
     >>> bounds(Between("0 tonne/year", None, mark="W"), "tonne / year")
     (0.0, nan, inf)
     """
+    if isinstance(value, Figures):
+        return value
     if value is None:
         return math.nan, math.nan, math.nan
     if isinstance(value, Between):

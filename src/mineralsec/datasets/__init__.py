@@ -1,0 +1,107 @@
+"""Bundled data by name: cited, offline, one row a fact.
+
+>>> import mineralsec as ms
+>>> graph = ms.load("world", minerals="gallium")
+>>> graph.year
+2024
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from mineralsec.datasets.catalogue import Info, info
+from mineralsec.datasets.tables import BUNDLED, folder, minerals as _minerals
+from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.graph.supply_graph import SupplyGraph
+
+__all__ = ["BUNDLED", "Info", "info", "load"]
+
+#: Last year with trade in each bundled dataset: what `load` answers for unless told.
+DEFAULT_YEAR = {"world": 2024}
+
+
+def load(
+    name: str = "world",
+    year: int | None = None,
+    minerals: str | Iterable[str] | None = None,
+) -> SupplyGraph:
+    """Return a bundled dataset as a supply graph.
+
+    Parameters
+    ----------
+    name
+        ``"world"``.
+    year
+        Year the graph answers for. None takes the last year with trade (2024 in ``"world"``);
+        2025 has the producers' estimates only. Other years are kept as history.
+    minerals
+        Names, symbols or aliases; None takes every mineral.
+
+    Returns
+    -------
+    SupplyGraph
+        Its records are made, with their citations, when they are first asked for.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such dataset or mineral.
+    GraphError
+        If there is nothing of that year.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> ms.load("world", minerals=("gallium", "Ge")).minerals
+    ('gallium', 'germanium')
+    """
+    from mineralsec.datasets.facts import facts
+    from mineralsec.datasets.records import mineral_records, records
+    from mineralsec.graph.build import build
+    from mineralsec.graph.vintages import choose
+
+    folder(name)
+    wanted = _wanted(name, minerals)
+    known = mineral_records(name, wanted)
+    if year is None:
+        year = DEFAULT_YEAR[name]
+    rows = facts(name, wanted)
+    choice = choose(rows, year)
+    if not any(getattr(r, "year", None) == year for r in choice.current):
+        years = sorted({r.year for r in rows if getattr(r, "year", None)})
+        raise GraphError(f"no record belongs to {show(year)}. Years here: {years}.")
+    forms = {(m.name, f.name): f.content for m in known.values() for f in m.forms}
+    return SupplyGraph(
+        build(choice, known, forms),
+        year=year,
+        minerals=known,
+        records=partial(records, name, wanted),
+    )
+
+
+def _wanted(dataset: str, asked: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the dataset's names of the minerals asked for, in the dataset's order."""
+    from mineralsec.datasets.tables import rows
+    from mineralsec.model.mineral import mineral_name
+
+    every = _minerals(dataset)
+    if asked is None:
+        return every
+    symbols = {row["symbol"]: row["name"] for row in rows(dataset, "minerals.csv")}
+    found = []
+    for text in (asked,) if isinstance(asked, str) else tuple(asked):
+        try:
+            key = symbols.get(text) or mineral_name(text)
+        except (TypeError, ValueError, LookupError):
+            key = str(text)
+        if key not in every:
+            raise UnknownNameError(
+                f"no mineral {show(text)} in {dataset!r}.{suggest(str(text), every)} "
+                f"Minerals: {', '.join(every)}."
+            )
+        found.append(key)
+    if not found:
+        raise GraphError("minerals is empty. Name at least one, or leave it out for all.")
+    return tuple(m for m in every if m in found)

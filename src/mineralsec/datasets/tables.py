@@ -1,0 +1,67 @@
+"""Rows of a bundled dataset's tables, as text: one small CSV file a mineral and kind of fact."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from mineralsec.errors import DataError, UnknownNameError, show, suggest
+
+__all__ = ["BUNDLED", "folder", "minerals", "rows", "slug"]
+
+#: Datasets that come with the library.
+BUNDLED = ("world",)
+
+
+def folder(name: str) -> Traversable:
+    """Return the folder of a bundled dataset.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no dataset of that name.
+    """
+    if name not in BUNDLED:
+        raise UnknownNameError(
+            f"no dataset {show(name)}.{suggest(str(name), BUNDLED)} "
+            f"Bundled: {', '.join(BUNDLED)}."
+        )
+    return files("mineralsec.datasets").joinpath(name)
+
+
+def slug(mineral: str) -> str:
+    """Return the sub-folder of a mineral."""
+    return mineral.replace(" ", "-")
+
+
+def rows(dataset: str, *path: str) -> list[dict[str, str]]:
+    """Return the rows of one table; none if the table does not exist.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged: a row is longer or shorter than the header.
+    """
+    place = folder(dataset).joinpath(*path)
+    if not place.is_file():
+        return []
+    reader = csv.reader(io.StringIO(place.read_text(encoding="utf-8")))
+    header = next(reader)
+    table = []
+    for row in reader:
+        if len(row) != len(header):
+            raise DataError(
+                f"{'/'.join(path)} line {reader.line_num}: {len(row)} cells, the header has "
+                f"{len(header)}. The installed package is damaged; install it again."
+            )
+        table.append(dict(zip(header, row, strict=True)))
+    return table
+
+
+@cache
+def minerals(dataset: str) -> tuple[str, ...]:
+    """Return the names of a dataset's minerals."""
+    return tuple(row["name"] for row in rows(dataset, "minerals.csv"))

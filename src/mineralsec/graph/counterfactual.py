@@ -1,0 +1,109 @@
+"""Another state of the same graph: new figures in the same rows, or rows at the end of a table."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from mineralsec.graph.build import label
+from mineralsec.quantities import Between, Q
+from mineralsec.units import MASS_FLOW
+
+if TYPE_CHECKING:
+    from mineralsec.graph.columns import Columns
+    from mineralsec.graph.supply_graph import SupplyGraph
+
+__all__ = ["counterfactual_records"]
+
+
+def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, ...]:
+    """Return the current records with the figures of `columns`, quality ``"modelled"``.
+
+    Figures that did not change keep their record as it was written; history is left out.
+    """
+    from mineralsec.model import Consumer, Flow
+
+    before = graph.columns
+    makers = {name: i for i, name in enumerate(columns.makers.id)}
+    users = {name: i for i, name in enumerate(columns.users.id)}
+    market = [
+        (columns.minerals[m], columns.stages[s], columns.places[p])
+        for m, s, p in zip(
+            columns.markets.mineral, columns.markets.stage, columns.markets.place, strict=True
+        )
+    ]
+    lanes = {
+        (*market[a], market[b][2], text): i
+        for i, (a, b, text) in enumerate(
+            zip(columns.lanes.origin, columns.lanes.destination, columns.lanes.label, strict=True)
+        )
+    }
+    records: list[Any] = []
+    for record in graph.current_records:
+        kind = type(record).__name__
+        if kind in ("Producer", "Refiner"):
+            i = makers[record.id]
+            same = before.makers.output[:, i], columns.makers.output[:, i]
+            moved = _moved(record, "output", *same)
+            if moved is not record and record.capacity is not None:
+                nameplate = columns.makers.capacity[i]
+                known = None if math.isnan(nameplate) else Q(float(nameplate), MASS_FLOW)
+                moved = evolve(moved, capacity=known)
+            records.append(moved)
+        elif kind == "Consumer":
+            i = users[record.id]
+            records.append(
+                _moved(record, "demand", before.users.demand[:, i], columns.users.demand[:, i])
+            )
+        elif kind == "Flow":
+            i = lanes[
+                record.mineral, record.stage, record.origin, record.destination, label(record)
+            ]
+            records.append(
+                _moved(
+                    record, "quantity", before.lanes.quantity[:, i], columns.lanes.quantity[:, i]
+                )
+            )
+        else:
+            records.append(record)
+    for i in range(len(before.users), len(columns.users)):
+        mineral, stage, place = market[columns.users.market[i]]
+        records.append(
+            Consumer(
+                id=columns.users.id[i], mineral=mineral, stage=stage, place=place,
+                demand=_amount(columns.users.demand[:, i]), year=graph.year, quality="modelled",
+            )
+        )  # fmt: skip
+    for (mineral, stage, origin, destination, text), i in lanes.items():
+        if columns.lanes.quantity[2, i] > 0:
+            records.append(
+                Flow(
+                    mineral=mineral, stage=stage, origin=origin, destination=destination,
+                    quantity=_amount(columns.lanes.quantity[:, i]), year=graph.year,
+                    seller=text or None, quality="modelled",
+                )
+            )  # fmt: skip
+    return tuple(records)
+
+
+def _moved(record: Any, name: str, before: Any, after: Any) -> Any:
+    same = all(
+        a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(before, after, strict=True)
+    )
+    if same:
+        return record
+    # contained mineral from here on: what is left of a shipment has no gross weight of its own
+    return evolve(record, **{name: _amount(after)}, form=None, quality="modelled")
+
+
+def _amount(figures: Any) -> Any:
+    low, point, high = (float(x) for x in figures)
+    if low == point == high:
+        return Q(point, MASS_FLOW)
+    return Between(
+        Q(low, MASS_FLOW),
+        Q(high, MASS_FLOW) if math.isfinite(high) else None,
+        None if math.isnan(point) else Q(point, MASS_FLOW),
+    )

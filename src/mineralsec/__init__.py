@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mineralsec.analysis.disruption.impact import Impact
     from mineralsec.analysis.disruption.instruments import InForce
     from mineralsec.analysis.disruption.limits import Limits
-    from mineralsec.analysis.disruption.outcome import Outcome, Response
+    from mineralsec.analysis.disruption.outcome import After, Outcome, Response
     from mineralsec.analysis.disruption.prorata import ProRata
     from mineralsec.analysis.disruption.reroute import Reroute
     from mineralsec.analysis.disruption.shocks import (
@@ -36,8 +36,15 @@ if TYPE_CHECKING:
     )
     from mineralsec.analysis.disruption.simulate import remove_country, simulate
     from mineralsec.analysis.disruption.sweep import Sweep, every_country, sweep
-    from mineralsec.analysis.indices import concentration_ratio, effective_number, entropy, hhi
-    from mineralsec.analysis.inequality import gini, theil
+    from mineralsec.analysis.indices import (
+        concentration_ratio,
+        effective_number,
+        entropy,
+        hhi,
+        hill_number,
+        normalised_hhi,
+    )
+    from mineralsec.analysis.inequality import gini, theil, theil_decomposition
     from mineralsec.analysis.shares import Shares, shares
     from mineralsec.datasets import load
     from mineralsec.errors import (
@@ -50,7 +57,7 @@ if TYPE_CHECKING:
         UnitsError,
         UnknownNameError,
     )
-    from mineralsec.graph.findings import Finding
+    from mineralsec.graph.finding import Finding
     from mineralsec.graph.supply_graph import SupplyGraph
     from mineralsec.io.frames import from_frame, to_frame
     from mineralsec.io.json_files import read_json, write_json
@@ -72,6 +79,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "After",
     "Ban",
     "Between",
     "CapacityLoss",
@@ -128,13 +136,16 @@ __all__ = [
     "gini",
     "hhi",
     "hhi_bounds",
+    "hill_number",
     "load",
+    "normalised_hhi",
     "read_json",
     "remove_country",
     "shares",
     "simulate",
     "sweep",
     "theil",
+    "theil_decomposition",
     "to_frame",
     "ureg",
     "write_json",
@@ -170,21 +181,22 @@ _NAMES_BY_HOME = {
     "model.control": ("Control",),
     "model.instrument": ("Ban", "Licence", "Quota", "Tariff"),
     "graph.supply_graph": ("SupplyGraph",),
-    "graph.findings": ("Finding",),
+    "graph.finding": ("Finding",),
     "datasets": ("load",),
     "io.json_files": ("read_json", "write_json"),
     "io.frames": ("from_frame", "to_frame"),
     "analysis.shares": ("Shares", "shares"),
-    "analysis.indices": ("concentration_ratio", "effective_number", "entropy", "hhi"),
-    "analysis.inequality": ("gini", "theil"),
+    "analysis.indices": (
+        "concentration_ratio",
+        "effective_number",
+        "entropy",
+        "hhi",
+        "hill_number",
+        "normalised_hhi",
+    ),
     "analysis.bounds": ("hhi_bounds",),
+    "analysis.inequality": ("gini", "theil", "theil_decomposition"),
     "analysis.concentration": ("Concentration", "concentration"),
-    "analysis.disruption.impact": ("Impact",),
-    "analysis.disruption.instruments": ("InForce",),
-    "analysis.disruption.limits": ("Limits",),
-    "analysis.disruption.outcome": ("Outcome", "Response"),
-    "analysis.disruption.prorata": ("ProRata",),
-    "analysis.disruption.reroute": ("Reroute",),
     "analysis.disruption.shocks": (
         "CapacityLoss",
         "CloseLane",
@@ -192,6 +204,12 @@ _NAMES_BY_HOME = {
         "RemoveCountry",
         "Shock",
     ),
+    "analysis.disruption.instruments": ("InForce",),
+    "analysis.disruption.limits": ("Limits",),
+    "analysis.disruption.outcome": ("After", "Outcome", "Response"),
+    "analysis.disruption.prorata": ("ProRata",),
+    "analysis.disruption.reroute": ("Reroute",),
+    "analysis.disruption.impact": ("Impact",),
     "analysis.disruption.simulate": ("remove_country", "simulate"),
     "analysis.disruption.sweep": ("Sweep", "every_country", "sweep"),
     "analysis.chokepoints": ("Chokepoints", "chokepoints"),

@@ -84,7 +84,7 @@ def findings(
         found += _known(columns, network)
         found += _history(columns, network)
     found += _totals(columns)
-    found += _above_capacity(columns, names)
+    found += _above_capacity(columns)
     found += _unsourced(records)
     found += _hosts(records)
     found += _controls(records, columns.minerals, year)
@@ -213,7 +213,7 @@ def _totals_of(
                 amounts[row], amounts[below].sum(), rtol=TOTAL_TOLERANCE
             ):
                 reason = f"is the sum of the {len(below)} sites below {places[row]}"
-            elif named:
+            elif named and len(rows) > 1:
                 reason = "is called a total"
             else:
                 continue
@@ -227,7 +227,7 @@ def _totals_of(
             )
 
 
-def _above_capacity(columns: Columns, names: Sequence[str]) -> Iterator[Finding]:
+def _above_capacity(columns: Columns) -> Iterator[Finding]:
     makers = columns.makers
     output = makers.output[POINT]
     where = columns.markets.mineral[makers.market], columns.markets.stage[makers.market]

@@ -20,7 +20,7 @@ from mineralsec.datasets.recipe.__main__ import main, texts
 from mineralsec.datasets.recipe.balance import Stage, surplus_to_deficit
 from mineralsec.datasets.recipe.chains import CHAINS
 from mineralsec.datasets.recipe.raw import Raw
-from mineralsec.datasets.recipe.spec import Assumed, FormSpec, StageSpec, UsgsTable
+from mineralsec.datasets.recipe.spec import Assumed, EuShares, FormSpec, StageSpec, UsgsTable
 from mineralsec.datasets.recipe.usgs import figures_2025, figures_older, mass_unit, parse
 from mineralsec.errors import DataError, UnitsError, UnknownNameError
 
@@ -161,7 +161,7 @@ def test_shares_below_the_printed_precision_have_no_point(folder):
 
 
 def test_a_world_row_among_shares_is_left_out():
-    text = "Material,Stage,Country,Share,t\nTin,P,World total,100%,1\nTin,P,China,x,1\n"
+    text = "Material,Stage,Country,Share,t\nTin,P,World total,100%,1\nTin,P,China,-,1\n"
     assert list(stage_shares.eu_processing(io.StringIO(text), "Tin")) == []
 
 
@@ -433,7 +433,7 @@ def test_refining_by_share_adds_up_to_the_ore_there_is(files):
 
 def test_published_refining_stands_where_the_ore_suffices(files):
     refined = {r["place"]: r for r in rows(files, "cobalt/refiners.csv")}
-    assert refined["CHN"]["output"] == "196143"
+    assert float(refined["CHN"]["output"]) == pytest.approx(196_143.357)
     assert "as published" in refined["CHN"]["note"]
 
 
@@ -500,6 +500,46 @@ def test_us_imports_of_a_form_without_code_come_from_the_cited_origins(files):
     found = {r["origin"]: float(r["quantity"]) for r in lanes}
     assert found["CHN"] == pytest.approx(24_000 * 0.66)
     assert found["BEL"] == pytest.approx(24_000 * 0.16)
+
+
+def test_observed_lanes_that_the_published_imports_hold_are_taken_off(folder, files):
+    antimony = next(chain for chain in CHAINS if chain.name == "antimony")
+    mining, refining = antimony.stages
+    (imports,) = refining.us_imports
+    less = replace(refining, us_imports=(replace(imports, less_observed=True),))
+    other = replace(antimony, stages=(mining, less), plants=(EuShares("Germanium"),))
+    before, after = (
+        sum(
+            float(r["quantity"])
+            for r in rows(built, "antimony/flows.csv")
+            if r["destination"] == "USA" and "US imports" in r["note"]
+        )
+        for built in (files, texts(folder, [other]))
+    )
+    observed = sum(
+        float(r["quantity"])
+        for r in rows(files, "antimony/flows.csv")
+        if (r["destination"], r["stage"], r["form"]) == ("USA", "refining", "antimony metal")
+    )
+    assert before - after == pytest.approx(observed, rel=0.01)
+    assert observed > 0
+
+
+def test_use_that_uncoded_exports_hide_belongs_to_the_residual(folder, files):
+    cobalt = next(chain for chain in CHAINS if chain.name == "cobalt")
+    mining, refining = cobalt.stages
+    hidden = replace(refining, unplaced={"CHN": "sulphate has no code"})
+    built = texts(folder, [replace(cobalt, stages=(mining, hidden))])
+    before, after = (
+        {
+            r["place"]: float(r["demand"])
+            for r in rows(b, "cobalt/consumers.csv")
+            if r["stage"] == "refining"
+        }
+        for b in (files, built)
+    )
+    assert "CHN" not in after
+    assert after["QXR"] == pytest.approx(before["CHN"] + before["QXR"])
 
 
 # ---- policy

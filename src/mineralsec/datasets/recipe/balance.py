@@ -18,7 +18,7 @@ from mineralsec.datasets.recipe.names import RESIDUAL
 __all__ = ["Market", "Stage", "surplus_to_deficit"]
 
 #: Tonnes below which a difference is rounding, relative to the stage's output.
-ROUNDING = 1e-6
+ROUNDING = 1e-9
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mineralsec.datasets.recipe import actors, content, policy, trade
 from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
@@ -151,7 +151,9 @@ def _contents(
             locator = row["locator"]
         published[form.name] = content.Published(tonnes, locator)
     current = [lane for lane in lanes if lane.row.year == DATA_YEAR]
-    return content.factors(chain.forms, current, published)
+    exact = content.factors(chain.forms, current, published)
+    # the tables are computed from the factors as they are written
+    return {name: replace(f, value=float(computed(f.value))) for name, f in exact.items()}
 
 
 def _mineral(

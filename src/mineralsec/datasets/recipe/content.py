@@ -40,7 +40,7 @@ def fraction(rule: Stoichiometric) -> float:
     Examples
     --------
     >>> round(fraction(Stoichiometric({"Li": 2, "C": 1, "O": 3}, {"Li": 2}, "Li2CO3")), 4)
-    0.1878
+    0.1879
     """
 
     def mass(atoms: Mapping[str, int]) -> float:

@@ -181,7 +181,7 @@ class Markets:
                     }
                 )
         for place, amount in stage.surplus().items():
-            if amount > ROUNDING * 10 * stage.world_output:
+            if amount > ROUNDING * stage.world_output:
                 stage.at(place).use += amount
                 self.consumers.append(
                     self._use(
@@ -198,6 +198,10 @@ class Markets:
 
     def _apparent_use(self, spec: StageSpec, stage: Stage) -> None:
         published = {national.place: national for national in spec.uses}
+        if spec.unplaced:
+            why = "; ".join(f"{place}: {reason}" for place, reason in spec.unplaced.items())
+            rest = stage.surplus(spec.unplaced)
+            self._unplaced_use(spec, stage, rest, f"what is left where exports are unknown: {why}")
         for place, amount in stage.surplus().items():
             if amount <= ROUNDING * stage.world_output:
                 continue
@@ -206,7 +210,8 @@ class Markets:
             if place in published:
                 figure = self._national(published[place])
                 note += f"; published: {figure.text} {figure.unit} ({figure.locator})"
-            self.consumers.append(self._use(spec, place, amount, "use", "", note))
+            sector = "not placed by any source" if place == RESIDUAL else ""
+            self.consumers.append(self._use(spec, place, amount, "use", sector, note))
         for place, amount in stage.deficit().items():
             self.omitted.append(
                 {
@@ -248,23 +253,24 @@ class Markets:
             else {}
         )
         stage.supply_uses(shares)
-        rest = stage.surplus()
-        stage.send(
-            {(p, RESIDUAL): amount for p, amount in rest.items() if p != RESIDUAL},
-            "use that no source places",
+        self._unplaced_use(
+            spec,
+            stage,
+            stage.surplus(),
+            "output less all use that a source places; fed by every place in proportion to what "
+            "it has left",
         )
-        amount = sum(rest.values())
+
+    def _unplaced_use(
+        self, spec: StageSpec, stage: Stage, rest: Mapping[str, float], why: str
+    ) -> None:
+        """Put what some places have left into the residual's use."""
+        lanes = {(p, RESIDUAL): amount for p, amount in rest.items() if p != RESIDUAL}
+        stage.send(lanes, "use that no source places")
+        amount = max(0.0, stage.at(RESIDUAL).net)
         stage.at(RESIDUAL).use += amount
         self.consumers.append(
-            self._use(
-                spec,
-                RESIDUAL,
-                amount,
-                "use",
-                "not placed by any source",
-                "output less all use that a source places; fed by every place in proportion to "
-                "what it has left",
-            )
+            self._use(spec, RESIDUAL, amount, "use", "not placed by any source", why)
         )
 
     # ---- rows
@@ -365,7 +371,7 @@ class Markets:
                 name: computed(getattr(market, name))
                 for name in ("output", "inflow", "outflow", "intake", "use")
             }
-            small = ROUNDING * 10 * stage.world_output
+            small = ROUNDING * stage.world_output
             self.balances.append(
                 {
                     "mineral": self.chain.name,

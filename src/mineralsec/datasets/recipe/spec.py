@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = ["Assumed", "CarriedForward", "Chain", "CitedImports", "Content", "EuShares"]
@@ -210,6 +210,9 @@ class StageSpec:
         Output over intake; 1 unless cited.
     sources_detail
         Rows of the US import sources that fix the lanes into the USA (modelled lanes).
+    unplaced
+        Places whose use cannot be told from their uncoded exports, each with the reason; what
+        they have left is use that no source places (observed lanes).
     us_imports
         Published US imports of forms without a code (observed lanes).
     uses, secondary
@@ -224,6 +227,7 @@ class StageSpec:
     recovery: float = 1.0
     recovery_note: str = "recovery 1.0 is an assumption: no source gives one"
     sources_detail: str = ""
+    unplaced: Mapping[str, str] = field(default_factory=dict, hash=False)
     us_imports: tuple[CitedImports, ...] = ()
     uses: tuple[NationalUse, ...] = ()
     secondary: tuple[SecondaryOutput, ...] = ()

@@ -77,14 +77,16 @@ def exact(number: float) -> str:
 
 
 def computed(number: float) -> str:
-    """Write a number this recipe computed: six significant digits, never an exponent.
+    """Write a number this recipe computed: nine significant digits, never an exponent.
+
+    Nine keep the balances of the markets when the tables are read again.
 
     Examples
     --------
     >>> computed(226000 * 0.3431577), computed(1 / 3)
-    ('77553.6', '0.333333')
+    ('77553.6402', '0.333333333')
     """
-    return exact(float(f"{number:.6g}"))
+    return exact(float(f"{number:.9g}"))
 
 
 def text_of(table: str, rows: Iterable[Row]) -> str:

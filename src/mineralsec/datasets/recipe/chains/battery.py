@@ -104,6 +104,10 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 IeaOutput("Nickel"),
                 "observed",
+                unplaced={
+                    "IDN": "nickel pig iron, its main product, travels under code 720260, which "
+                    "is not in the data folder"
+                },
                 uses=(NationalUse("USA", detail="Consumption: Apparent, primary"),),
             ),
         ),

@@ -172,7 +172,7 @@ CHAINS: tuple[Chain, ...] = (
     ),
     Chain(
         "rare earths",
-        "REO",
+        "REE",
         "REO",
         plants=(EuShares("Neodymium"), EuShares("Lanthanum")),
         extra_mine_origins=("LAO",),

@@ -97,7 +97,7 @@ def check(choice: Choice, minerals: dict[str, Any], forms: dict[tuple[str, str],
                 Problem(
                     where,
                     f"{word} {show(str(stage))} is not in the chain of {record.mineral}: "
-                    f"{', '.join(chain)}.{suggest(str(stage), chain)}",
+                    f"{', '.join(chain)}.{suggest(str(stage), map(str, chain))}",
                 )
             )
         if (

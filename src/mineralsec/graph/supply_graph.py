@@ -182,7 +182,7 @@ class SupplyGraph:
         if str(stage) in chain:
             return str(stage)
         raise UnknownNameError(
-            f"{mineral} has no stage {show(str(stage))}.{suggest(str(stage), chain)} "
+            f"{mineral} has no stage {show(str(stage))}.{suggest(str(stage), map(str, chain))} "
             f"Its chain: {' -> '.join(chain)}."
         )
 

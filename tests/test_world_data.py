@@ -233,7 +233,7 @@ def test_what_does_not_add_up_is_small():
         key = row["mineral"], row["stage"]
         made[key] += float(row["output"])
         missing[key] += float(row["deficit"])
-    assert {key for key in made if missing[key] > 0.06 * made[key]} == set()
+    assert {key for key in made if missing[key] > 0.07 * made[key]} == set()
 
 
 def test_modelled_figures_are_flagged():
@@ -255,7 +255,7 @@ def test_modelled_figures_are_flagged():
         ("copper", 1_860_000, 0.15),
         ("nickel", 90_300, 0.15),
         ("natural graphite", 65_200, 0.10),
-        ("rare earths", 9_010, 0.30),
+        ("rare earths", 9_010, 0.10),
     ],
 )
 def test_use_in_the_usa_agrees_with_its_own_statistics(mineral, published, within):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from statistics import median
 
 from mineralsec.datasets.recipe.spec import FormSpec, Implied, Stoichiometric, ValueScaled
 from mineralsec.datasets.recipe.tables import computed
-from mineralsec.datasets.recipe.trade import Lane
+from mineralsec.datasets.recipe.trade import Lane, weighted_median
 
 __all__ = ["ATOMIC_WEIGHTS", "Factor", "Published", "factors", "fraction"]
 
@@ -108,7 +107,11 @@ def factors(
             )
     for form, rule in later:
         mine, other = (
-            median(lane.row.value / lane.gross for lane in lanes if lane.form.name == name)
+            weighted_median(
+                (lane.row.value / lane.gross, lane.row.value)
+                for lane in lanes
+                if lane.form.name == name
+            )
             for name in (form.name, rule.form)
         )
         base = found[rule.form]

@@ -128,6 +128,8 @@ class FormSpec:
         Band in USD per kilogram, low included, high excluded; None is open.
     mine_origin
         Whether the row's origin must be a mine producer without a plant at the next stage.
+    screen
+        Factor by which a unit value may differ from the form's median.
     note
         Rule in words.
     """
@@ -139,6 +141,7 @@ class FormSpec:
     release: Literal["hs92", "v202601"] = "hs92"
     unit_value: tuple[float | None, float | None] = (None, None)
     mine_origin: bool = False
+    screen: float = 10.0
     note: str = ""
 
 

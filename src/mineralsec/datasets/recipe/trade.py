@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
-from statistics import median
 
 from mineralsec.datasets.recipe.spec import FormSpec
 
-__all__ = ["FACTOR", "FLOOR_SHARE", "FLOOR_TONNES", "Lane", "TradeRow", "assign", "drop_small"]
+__all__ = ["FLOOR_SHARE", "FLOOR_TONNES", "Lane", "TradeRow", "assign", "drop_small"]
 __all__ += ["history", "read_hs92", "read_v202601", "screen"]
-
-#: A unit value further than this factor from the median of its form and year is screened.
-FACTOR = 10.0
+__all__ += ["weighted_median"]
 
 #: Lanes below both floors are dropped: share of the form's world trade, contained tonnes.
 FLOOR_SHARE = 1e-4
@@ -95,12 +94,35 @@ def read_v202601(path: Path, codes: Collection[str], since: int = 2024) -> list[
     return _rows(path, "hs6", codes, since)
 
 
-def _medians(prices: Iterable[tuple[tuple[str, int], TradeRow]]) -> dict[tuple[str, int], float]:
-    found: dict[tuple[str, int], list[float]] = {}
+def weighted_median(values: Iterable[tuple[float, float]]) -> float:
+    """Return the value at which half of the weight is reached.
+
+    Parameters
+    ----------
+    values
+        Pairs of value and weight. Weighting by trade value keeps the many small lots of samples
+        from setting the price of a bulk good.
+
+    Examples
+    --------
+    >>> weighted_median([(1.0, 10.0), (50.0, 1.0), (60.0, 1.0)])
+    1.0
+    """
+    ordered = sorted(values)
+    reached = list(accumulate(weight for _, weight in ordered))
+    return ordered[bisect_left(reached, reached[-1] / 2.0)][0]
+
+
+def _medians(
+    prices: Iterable[tuple[tuple[str, int], TradeRow]], *, by_value: bool
+) -> dict[tuple[str, int], float]:
+    found: dict[tuple[str, int], list[tuple[float, float]]] = {}
     for key, row in prices:
         if row.tonnes and row.value > 0.0:
-            found.setdefault(key, []).append(row.value / row.tonnes)
-    return {key: median(values) for key, values in found.items()}
+            found.setdefault(key, []).append(
+                (row.value / row.tonnes, row.value if by_value else 1.0)
+            )
+    return {key: weighted_median(values) for key, values in found.items()}
 
 
 def _fits(form: FormSpec, row: TradeRow, mine_origins: Collection[str], level: float) -> bool:
@@ -122,10 +144,10 @@ def assign(
     """Give each row its form: by code, origin and unit value; the first form takes the rest.
 
     Forms that ask for a mine as origin are asked first. Bands of unit value hold for `year`; in
-    other years they move with the median unit value of the code.
+    other years they move with the median unit value of the code, each row counted once.
     """
     rows = [row for row in rows if row.origin != row.destination]
-    usual = _medians(((row.code, row.year), row) for row in rows)
+    usual = _medians((((row.code, row.year), row) for row in rows), by_value=False)
     ordered = sorted(forms, key=lambda form: not form.mine_origin)
     for row in rows:
         now, then = (usual.get((row.code, y)) for y in (year, row.year))
@@ -142,15 +164,16 @@ def assign(
 def screen(pairs: Iterable[tuple[FormSpec, TradeRow]]) -> list[Lane]:
     """Replace quantities that are missing or whose unit value cannot be.
 
-    The quantity becomes value over the median unit value of its form in its year.
+    The quantity becomes value over the median unit value of its form in its year, weighted by
+    value.
     """
     pairs = list(pairs)
-    medians = _medians(((form.name, row.year), row) for form, row in pairs)
+    medians = _medians((((form.name, row.year), row) for form, row in pairs), by_value=True)
     lanes = []
     for form, row in pairs:
         usual = medians.get((form.name, row.year))
         if row.tonnes and (
-            usual is None or usual / FACTOR <= row.value / row.tonnes <= usual * FACTOR
+            usual is None or usual / form.screen <= row.value / row.tonnes <= usual * form.screen
         ):
             lanes.append(Lane(form, row, row.tonnes))
         elif usual is not None:

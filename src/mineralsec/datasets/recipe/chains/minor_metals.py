@@ -197,6 +197,7 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 "284690",
                 Implied(("Imports: Compounds",), "USA", "imports", ("284610", "284690")),
+                screen=100.0,
                 note="rows whose origin is not a mine producer without a plant",
             ),
             FormSpec(
@@ -204,6 +205,7 @@ CHAINS: tuple[Chain, ...] = (
                 "mining",
                 "284690",
                 Implied(("Imports: Compounds",), "USA", "imports", ("284610", "284690")),
+                screen=100.0,
                 mine_origin=True,
                 note="rows whose origin mines but has no separation plant in IEA 2024 or EU "
                 "2023 (Laos added by name: no plant in any source)",
@@ -213,6 +215,7 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 "284610",
                 Implied(("Imports: Compounds",), "USA", "imports", ("284610", "284690")),
+                screen=100.0,
             ),
             FormSpec(
                 "rare-earth metals",

@@ -193,8 +193,8 @@ def from_shares(
         rule = "as published"
     else:
         rule = (
-            f"{'output' if as_published else 'share'} x {scale:.6g}: scaled so that the stage "
-            f"adds up to {computed(limit)} t, the output of the stage before times recovery"
+            f"grade C; {'output' if as_published else 'share'} x {scale:.6g}: scaled so that the "
+            f"stage adds up to {computed(limit)} t, the output of the stage before times recovery"
         )
     for share in shares:
         if share.value.mark:
@@ -223,7 +223,7 @@ def from_shares(
                 "quality": "estimated" if scale == 1.0 else "modelled",
                 "source": source,
                 "locator": share.locator,
-                "note": f"grade C; {rule}; {stage.recovery_note}",
+                "note": f"{rule}; {stage.recovery_note}",
             }
         )
     return made

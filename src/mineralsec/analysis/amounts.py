@@ -21,6 +21,7 @@ __all__ = [
     "arranged",
     "by_label",
     "limits",
+    "listed",
     "percent",
     "share_limits",
 ]
@@ -45,7 +46,7 @@ class Coverage:
     Examples
     --------
     >>> Coverage(0.75, 1.0, withheld=("USA",))
-    Coverage(75% or more: USA withheld)
+    Coverage(75% or more, no figure for USA)
     """
 
     least: float = 1.0
@@ -61,18 +62,18 @@ class Coverage:
     def __str__(self) -> str:
         if self.complete:
             return "100%"
-        missing = [
-            f"{', '.join(names)} {how}"
-            for names, how in ((self.withheld, "withheld"), (self.left_out, "left out"))
-            if names
-        ]
+        missing = []
+        if self.withheld:
+            missing.append(f"no figure for {listed(self.withheld)}")
+        if self.left_out:
+            missing.append(f"{listed(self.left_out)} left out")
         if self.least == 0.0:
             seen = "an unknown part"
         elif self.most - self.least < 5e-4:
             seen = f"{self.least:.0%}"
         else:
             seen = f"{self.least:.0%} or more"
-        return f"{seen}: {'; '.join(missing)}"
+        return f"{seen}, {', '.join(missing)}"
 
     def __repr__(self) -> str:
         return f"Coverage({self})"
@@ -102,11 +103,9 @@ def by_label(labels: Sequence[str], amount: Floats) -> tuple[tuple[str, ...], Fl
     of_row = np.array([code.setdefault(name, len(code)) for name in labels], dtype=np.intp)
     known = ~np.isnan(amount[1])
     sums = np.zeros((3, len(code)))
-    for line, into in zip(np.nan_to_num(amount), sums, strict=True):
+    for line, into in zip(np.where(np.isnan(amount), 0.0, amount), sums, strict=True):
         np.add.at(into, of_row, line)
     sums[1, np.bincount(of_row[known], minlength=len(code)) == 0] = np.nan
-    # nan_to_num would make infinity a number
-    sums[2, of_row[np.isinf(amount[2])]] = np.inf
     return tuple(code), sums
 
 
@@ -140,7 +139,7 @@ def arranged(labels: Sequence[str], amount: Floats, residual: Residual) -> Arran
     if not sums[1, known].sum() + unnamed[1] > 0:
         raise GraphError(
             "every figure is withheld or unknown: "
-            f"{', '.join(n for n, h in zip(names, hidden, strict=True) if h)}."
+            f"{listed([n for n, h in zip(names, hidden, strict=True) if h])}."
             if hidden.any()
             else "nothing is above zero, so there are no shares."
         )
@@ -200,9 +199,22 @@ def share_limits(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     above[unlimited.sum() - unlimited > 0] = np.inf
     below = np.maximum(low.sum() - low, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        least = np.where(low > 0, low / (low + above), 0.0)
+        # who is alone holds everything, however little that is
+        least = np.where((low > 0) | (above > 0), low / (low + above), high > 0)
         most = np.where(unlimited, 1.0, np.where(high > 0, high / (high + below), 0.0))
     return least, most
+
+
+def listed(names: Sequence[str], shown: int = 8) -> str:
+    """Return some names for people, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["CHN", "RUS", "USA"], shown=2)
+    'CHN, RUS and 1 more'
+    """
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
 def limits(name: str, value: object) -> tuple[float, float, float]:

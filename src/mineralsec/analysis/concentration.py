@@ -257,17 +257,17 @@ def concentration(
             here = [None]
         if not here and (wanted is None or wanted & set(chain)):
             what = kind + " " if of in ("output", "capacity") and kind != "all" else ""
-            missing.append((name, None, f"no {what}{of} in this graph"))
+            missing.append((name, None, f"no {what}{of} in this graph."))
         for stage in here:
             try:
                 held = shares(graph, name, stage=stage, by=by, of=of, kind=kind, residual=residual)
             except GraphError as error:  # nothing above zero, or every figure withheld
-                missing.append((name, stage, str(error)))
+                missing.append((name, stage, str(error.__cause__)))
                 continue
             rows.append(StageConcentration(held, _name(metric), *_value(metric, held)))
     if not rows:
         reasons = "; ".join(" ".join(filter(None, (m, s))) + f": {why}" for m, s, why in missing)
-        raise GraphError(f"nothing to measure. {reasons}.")
+        raise GraphError(f"nothing to measure. {reasons}")
     about: dict[str, str] = {"of": of, "by": by, "kind": kind, "residual": residual}
     return Concentration(tuple(rows), _name(metric), about, graph.year, tuple(missing))
 

@@ -17,6 +17,7 @@ from mineralsec.analysis.amounts import (
     arranged,
     by_label,
     limits,
+    listed,
     percent,
     share_limits,
 )
@@ -122,7 +123,7 @@ class Shares:
         >>> Shares.from_quantities({"CHN": 900, "RUS": 6, "JPN": 3})
         Shares(output by place: CHN 99.0%, RUS 0.7%, JPN 0.3%)
         >>> Shares.from_quantities({"CHN": 60, "AUS": 15, "USA": (0, 25)}).coverage
-        Coverage(75% or more: USA withheld)
+        Coverage(75% or more, no figure for USA)
         """
         word(residual, Residual, "residual")
         rows = [limits(name, value) for name, value in quantities.items()]
@@ -139,6 +140,12 @@ class Shares:
     def others(self) -> float:
         """Share of a residual that counts as many holders, each of no size."""
         return float(self.unnamed[1] / (self.quantities[1].sum() + self.unnamed[1]))
+
+    @property
+    def residual_share(self) -> float:
+        """Share of the residual, as one holder or as many; 0 if there is none or it is left out."""
+        one = self.share[-1] if self.labels and self.labels[-1] == RESIDUAL else 0.0
+        return float(one) + self.others
 
     @property
     def low(self) -> Floats:
@@ -199,7 +206,7 @@ class Shares:
         if isinstance(by, Mapping):
             if not any(name in by for name in names):
                 raise UnknownNameError(
-                    f"the mapping names none of the holders: {', '.join(names[:12])}. "
+                    f"the mapping names none of the holders: {listed(names)}. "
                     "Its keys are labels of these shares."
                 )
             found = {name: str(by.get(name, name)) for name in names}

@@ -94,7 +94,7 @@ def shares(
     chosen = None
     if of != "reserves":
         with_data = rows.stages(graph.mineral(name).stages)
-        chosen = graph.stage(name, stage) if stage is not None or not with_data else with_data[0]
+        chosen = next(iter(with_data), "") if stage is None else graph.stage(name, stage)
         if chosen not in with_data:
             raise GraphError(_nothing(graph, name, chosen, of, kind, with_data))
         rows = rows.at(chosen)
@@ -107,7 +107,8 @@ def shares(
     try:
         fields = arranged(rows.label, rows.amount, residual)
     except GraphError as error:
-        raise GraphError(f"{of} of {name}{f' at {chosen!r}' if chosen else ''}: {error}") from None
+        where = f" at {chosen!r}" if chosen else ""
+        raise GraphError(f"{of} of {name}{where}: {error}") from error
     return Shares(
         **fields,
         mineral=name,

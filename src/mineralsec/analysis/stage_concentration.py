@@ -116,6 +116,7 @@ class StageConcentration:
             "top": self.top,
             "top_share": _known(self.top_share),
             "holders": len(self.shares),
+            "residual_share": self.shares.residual_share,
             "coverage": seen.least,
             "withheld": list(seen.withheld),
             "left_out": list(seen.left_out),
@@ -126,13 +127,19 @@ class StageConcentration:
         """Return what is printed: mineral, stage, value, bounds, largest holder, what was seen."""
         span = "bounds unknown" if math.isnan(self.low) else f"{self.low:.3f} to {self.high:.3f}"
         top = "no name" if self.top is None else f"{self.top} {percent(self.top_share)}"
+        seen = [] if self.coverage.complete else [f"seen {self.coverage}"]
+        if self.shares.residual_share > 0 and not self.shares.residual_share < self.top_share:
+            # the point then says more of how the residual is counted than of anybody named
+            seen.insert(0, f"not placed {percent(self.shares.residual_share)}")
+        if self.shares.quality in ("modelled", "projected"):
+            seen.append(f"some figures {self.shares.quality}")
         return (
             self.mineral,
             self.stage or "in the ground",
             f"{self.value:.3f}",
             span,
             top,
-            "" if self.coverage.complete else f"seen {self.coverage}",
+            "; ".join(seen),
         )
 
     def __repr__(self) -> str:

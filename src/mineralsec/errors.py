@@ -111,7 +111,11 @@ def show(value: object, limit: int = 60) -> str:
             if len(value) <= limit
             else f"{repr(value[:limit])[:-1]}… ({len(value)} characters)"
         )
-    text = repr(value)
+    try:
+        text = " ".join(repr(value).split())  # arrays print on several lines
+    except Exception:
+        # a message must come whatever the value; repr(10**5000) raises
+        return f"a {type(value).__name__} that cannot be printed"
     return text if len(text) <= 2 * limit else text[: 2 * limit] + "…"
 
 

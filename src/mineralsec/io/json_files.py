@@ -111,9 +111,7 @@ def loads(text: str, *, name: str = "the text") -> tuple[Record, ...]:
         except Exception as error:
             # whatever broke: the walk says which field, and in whose words
             found = list(_diagnose_record(row, f"records[{i}]"))
-            if not found and not isinstance(error, MineralsecError):
-                raise
-            problems += found or [Problem(f"records[{i}]", str(error))]
+            problems += found or [Problem(f"records[{i}]", _words(error))]
     if problems:
         raise DataError(f"{name} has bad records", problems)
     return tuple(records)
@@ -138,7 +136,7 @@ def write_json(records: Any, path: str | os.PathLike[str]) -> None:
     try:
         Path(path).write_bytes(text.encode("utf-8"))
     except OSError as error:
-        raise DataError(f"cannot write {show(str(path))}: {_reason(error)}.") from error
+        raise DataError(f"cannot write {show(str(path), 300)}: {_reason(error)}.") from error
 
 
 def read_json(path: str | os.PathLike[str]) -> tuple[Record, ...]:
@@ -160,7 +158,7 @@ def read_json(path: str | os.PathLike[str]) -> tuple[Record, ...]:
         If the file cannot be read, is not UTF-8, is not JSON of this format, or has bad
         records; all bad records come at once.
     """
-    name = show(str(path))
+    name = show(str(path), 300)
     try:
         data = Path(path).read_bytes()
     except OSError as error:
@@ -185,6 +183,13 @@ def _records_of(records: Any) -> Iterable[Any]:
     if isinstance(found, Iterable) and not isinstance(found, (str, bytes, dict)):
         return found
     raise RecordError(f"records must be a list of records or a graph, got {show(records)}.")
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, MineralsecError):
+        return str(error)
+    # an instrument of another package has errors of its own
+    return f"{type(error).__name__}: {error}"
 
 
 def _reason(error: OSError) -> str:
@@ -217,7 +222,8 @@ def _parse(text: str, name: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        hint = " It may have been cut off." if error.pos >= len(text.rstrip()) else ""
+        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        hint = " It may have been cut off." if cut else ""
         raise DataError(
             f"{name} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.{hint}"
         ) from None
@@ -318,11 +324,8 @@ def _diagnose_field(value: Any, attribute: Any, cls: type[Any], where: str) -> I
             found = attribute.converter(found)
         if attribute.validator is not None:
             attribute.validator(None, attribute, found)
-    except MineralsecError as error:
-        yield Problem(where, str(error))
     except Exception as error:
-        # an instrument of another package has its own errors
-        yield Problem(where, f"{type(error).__name__}: {error}")
+        yield Problem(where, _words(error))
 
 
 def _diagnose_inside(value: Any, attribute: Any, cls: type[Any], where: str) -> Iterator[Problem]:

@@ -205,7 +205,7 @@ def fraction(value: object, name: str, *, zero: bool = False) -> float:
     share = number(value, name)
     if not (0 < share <= 1 or (zero and share == 0)):  # also refuses NaN
         limits = "[0, 1]" if zero else "(0, 1]"
-        hint = f" Write {share / 100:g} for {share:g} %." if 1 < share <= 100 else ""
+        hint = f" Write {share / 100:g} for {share:g} %." if 2 <= share <= 100 else ""
         raise RecordError(f"{name} must be in {limits}, got {share:g}.{hint}")
     return share
 

@@ -26,6 +26,7 @@ __all__ = [
     "Stocks",
     "Users",
     "freeze",
+    "sums",
 ]
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -42,6 +43,11 @@ def freeze(array: NDArray[Any]) -> NDArray[Any]:
     """Return `array`, closed for writing."""
     array.setflags(write=False)
     return array
+
+
+def sums(group: NDArray[Any], values: NDArray[Any], n: int) -> Floats:
+    """Return the sum of `values` in each of `n` groups; float64 even of no values at all."""
+    return np.bincount(group, values, n).astype(np.float64, copy=False)
 
 
 class _Table:

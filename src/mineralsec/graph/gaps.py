@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mineralsec.graph.columns import HIGH, POINT, Columns, Floats, Integers
+from mineralsec.graph.columns import HIGH, POINT, Columns, Floats, Integers, sums
 from mineralsec.graph.finding import Finding, severity
 from mineralsec.graph.network import Network
 from mineralsec.quantities import Q, text
@@ -33,11 +33,11 @@ def gaps(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[F
         Ids of all markets, in row order.
     """
     n = len(network)
-    needed = _sums(n, network.user_market, network.demand)
-    short = needed - _sums(n, network.user_market, network.received)
+    needed = sums(network.user_market, network.demand, n)
+    short = needed - sums(network.user_market, network.received, n)
     in_, out = _withheld(columns, network)
-    arriving = _sums(n, network.lane_to, network.flow)
-    leaving = _sums(n, network.lane_from, network.flow)
+    arriving = sums(network.lane_to, network.flow, n)
+    leaving = sums(network.lane_from, network.flow, n)
     came = network.supply - network.appears
     went = came + network.appears - network.vanishes - (needed - short)
     made = _by_stage(network, network.maker_market, network.output) + _by_stage(
@@ -97,12 +97,8 @@ def _finding(code: str, message: str, name: str, share: float, withheld: bool) -
     return Finding(severity(share), code, message, (name,), float(share))
 
 
-def _sums(n: int, rows: Integers, amounts: Floats) -> Floats:
-    return np.asarray(np.bincount(rows, amounts, n), dtype=np.float64)
-
-
 def _by_stage(network: Network, rows: Integers, amounts: Floats) -> Floats:
-    return _sums(len(network.stages), network.stage_of[rows], amounts)
+    return sums(network.stage_of[rows], amounts, len(network.stages))
 
 
 def _withheld(columns: Columns, network: Network) -> tuple[Floats, Floats]:
@@ -117,9 +113,9 @@ def _withheld(columns: Columns, network: Network) -> tuple[Floats, Floats]:
     used = most(columns.users.demand, network.users)
     refines = network.maker_intake >= 0
     taken = made[refines] / network.recovery[refines]
-    comes = _sums(n, network.maker_market, made) + _sums(n, network.lane_to, moved)
-    goes = _sums(n, network.lane_from, moved) + _sums(n, network.user_market, used)
-    return comes, goes + _sums(n, network.maker_intake[refines], taken)
+    comes = sums(network.maker_market, made, n) + sums(network.lane_to, moved, n)
+    goes = sums(network.lane_from, moved, n) + sums(network.user_market, used, n)
+    return comes, goes + sums(network.maker_intake[refines], taken, n)
 
 
 def loops(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from mineralsec.graph.columns import Columns, Floats, Integers
+from mineralsec.graph.columns import Columns, Floats, Integers, sums
 
 __all__ = ["Network"]
 
@@ -104,7 +104,7 @@ class Network:
         }
         n = len(markets)
         supply, committed = gross(n, ends, output, recovery, flow)
-        need = np.bincount(ends["user_market"], demand, n)
+        need = sums(ends["user_market"], demand, n)
         left = supply - committed
         left[np.abs(left) <= ROUNDING * np.maximum(supply, committed)] = 0.0
         short = (left < need * (1 - ROUNDING)) & (need > 0)
@@ -152,11 +152,7 @@ def gross(
     n: int, ends: dict[str, Any], output: Floats, recovery: Floats, flow: Floats
 ) -> tuple[Floats, Floats]:
     """Return what comes into and what leaves each market by makers and lanes [t/yr]."""
-
-    def sums(markets: Integers, tonnes: Floats) -> Floats:
-        return np.asarray(np.bincount(markets, tonnes, n), dtype=np.float64)
-
     refines = ends["maker_intake"] >= 0
-    supply = sums(ends["maker_market"], output) + sums(ends["lane_to"], flow)
-    taken = sums(ends["maker_intake"][refines], (output / recovery)[refines])
-    return supply, sums(ends["lane_from"], flow) + taken
+    taken = sums(ends["maker_intake"][refines], (output / recovery)[refines], n)
+    supply = sums(ends["maker_market"], output, n) + sums(ends["lane_to"], flow, n)
+    return supply, sums(ends["lane_from"], flow, n) + taken

@@ -477,8 +477,9 @@ def test_the_same_folder_gives_the_same_bytes(folder, files, tmp_path):
     for path, text in files.items():
         tables.write(tmp_path / path, text)
     package = json.loads(files["datapackage.json"])
-    for path, digest in package["sha256"].items():
-        assert tables.digest((tmp_path / path).read_text("utf-8")) == digest
+    for resource in package["resources"]:
+        text = (tmp_path / resource["path"]).read_text("utf-8")
+        assert resource["hash"] == f"sha256:{tables.digest(text)}"
 
 
 def test_the_command_writes_the_files_or_says_what_is_missing(

@@ -39,7 +39,7 @@ def texts(folder: Path, chains: Sequence[Chain] = CHAINS) -> dict[str, str]:
             if rows:
                 files[f"{slug(mineral)}/{table}.csv"] = text_of(table, rows)
     files["NOTICE.md"] = NOTICE
-    return files | {"datapackage.json": describe(files)}
+    return files | describe(files)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

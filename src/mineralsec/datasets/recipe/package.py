@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from mineralsec.datasets.recipe.tables import COLUMNS, MINERAL_TABLES, TOP_TABLES, digest
+from mineralsec.datasets.recipe.tables import COLUMNS, digest
 
-__all__ = ["describe"]
+__all__ = ["describe", "schema"]
 
 _NUMBERS = {
     "output_low",
@@ -64,8 +64,15 @@ def _field(name: str) -> dict[str, str]:
     return {"name": name, "type": "date" if name in _DATES else "string"}
 
 
-def describe(files: Mapping[str, str]) -> str:
-    """Return ``datapackage.json`` for the files of the dataset.
+def schema(table: str) -> str:
+    """Return the Frictionless schema of one table."""
+    fields = [_field(name) for name in COLUMNS[table]]
+    about = {"description": _ABOUT[table], "fields": fields, "missingValues": [""]}
+    return json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+
+
+def describe(files: Mapping[str, str]) -> dict[str, str]:
+    """Return ``datapackage.json`` and the schemas it names, for the files of the dataset.
 
     Parameters
     ----------
@@ -73,24 +80,24 @@ def describe(files: Mapping[str, str]) -> str:
         Text by path below the dataset's folder.
     """
     resources = []
-    for table in (*TOP_TABLES, *MINERAL_TABLES):
-        paths = sorted(path for path in files if path.split("/")[-1] == f"{table}.csv")
-        if not paths:
+    schemas = {}
+    for path in sorted(files):
+        table = path.removesuffix(".csv").split("/")[-1]
+        if not path.endswith(".csv"):
             continue
+        schemas[f"schemas/{table}.json"] = schema(table)
         resources.append(
             {
-                "name": table,
+                "name": path.removesuffix(".csv").replace("/", "-"),
                 "description": _ABOUT[table],
                 "profile": "tabular-data-resource",
-                "path": paths,
+                "path": path,
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "dialect": {"lineTerminator": "\n"},
-                "schema": {
-                    "fields": [_field(name) for name in COLUMNS[table]],
-                    "missingValues": [""],
-                },
+                "schema": f"schemas/{table}.json",
+                "bytes": len(files[path].encode()),
+                "hash": f"sha256:{digest(files[path])}",
             }
         )
     package = {
@@ -109,6 +116,6 @@ def describe(files: Mapping[str, str]) -> str:
             },
         ],
         "resources": resources,
-        "sha256": {path: digest(files[path]) for path in sorted(files)},
     }
-    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    return {**schemas, "datapackage.json": text}

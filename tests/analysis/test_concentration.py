@@ -167,6 +167,7 @@ def test_effective_number_has_no_end_if_the_rest_may_be_anybody():
     )
     row = ms.concentration(graph, metric=ms.effective_number)[0]
     assert (row.low, row.high) == (1, math.inf)
+    assert row.to_dict()["high"] is None
 
 
 def own_metric(shares):

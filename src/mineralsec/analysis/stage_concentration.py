@@ -104,7 +104,7 @@ class StageConcentration:
         return verdict(self.value, (self.low, self.high), scheme)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the row as plain values; what is not known is None."""
+        """Return the row as plain values; what is not known, or has no end, is None."""
         seen = self.coverage
         return {
             "mineral": self.mineral,
@@ -157,4 +157,4 @@ def _needs_hhi(metric: str, known: tuple[str, ...], what: str) -> None:
 
 
 def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
+    return value if math.isfinite(value) else None

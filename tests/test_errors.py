@@ -87,7 +87,7 @@ def test_objects_in_a_message_are_short_too():
 
 
 def test_a_message_comes_even_if_the_value_cannot_be_printed():
-    assert show(10**5000) == "a int that cannot be printed"
+    assert show(10**5000) == "an object of type int that cannot be printed"
 
 
 def test_an_object_that_prints_on_several_lines_takes_one():

@@ -115,7 +115,7 @@ def show(value: object, limit: int = 60) -> str:
         text = " ".join(repr(value).split())  # arrays print on several lines
     except Exception:
         # a message must come whatever the value; repr(10**5000) raises
-        return f"a {type(value).__name__} that cannot be printed"
+        return f"an object of type {type(value).__name__} that cannot be printed"
     return text if len(text) <= 2 * limit else text[: 2 * limit] + "…"
 
 

@@ -237,7 +237,6 @@ def parse_quantity(text: str) -> Any:
     return ureg.Quantity(float(number), parse_unit(unit))
 
 
-@cache
 def spell(unit: Any) -> str:
     """Return `unit` as text that :func:`parse_unit` reads back as the same unit.
 
@@ -255,9 +254,15 @@ def spell(unit: Any) -> str:
     >>> spell(parse_unit("kilotonne * year ** -1"))
     'kilotonne / year'
     """
+    # units of two registries cannot be compared, so that only their names can be a cache's key
+    return _spell(tuple(sorted((1.0 * unit).unit_items())))
+
+
+@cache
+def _spell(items: tuple[tuple[str, float], ...]) -> str:
     above: list[str] = []
     below: list[str] = []
-    for name, power in sorted((1.0 * unit).unit_items()):
+    for name, power in items:
         prefix, base, _ = ureg.parse_unit_name(name)[0]
         word = prefix + {"metric_ton": "tonne", "ton": "short_ton"}.get(base, base)
         size = f"{abs(power):g}"

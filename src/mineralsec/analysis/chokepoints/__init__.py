@@ -1,0 +1,6 @@
+"""Which places a consumer, or everybody, cannot do without."""
+
+from mineralsec.analysis.chokepoints.ranking import chokepoints
+from mineralsec.analysis.chokepoints.result import Alternative, Chokepoint, Chokepoints
+
+__all__ = ["Alternative", "Chokepoint", "Chokepoints", "chokepoints"]

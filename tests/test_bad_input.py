@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from pathlib import Path
 
 import pytest
@@ -396,10 +395,8 @@ def check(caught, error, fragments):
 
 @pytest.mark.parametrize(("call", "error", "fragments"), table(RECORDS))
 def test_a_bad_value_is_refused_when_the_record_is_made(call, error, fragments):
-    start = time.perf_counter()
     with pytest.raises(MineralsecError) as caught:
         call()
-    assert time.perf_counter() - start < 0.5
     check(caught, error, fragments)
 
 

@@ -161,12 +161,16 @@ def test_what_is_no_text_is_no_unit(value):
     ["a" * 100_000, "5 " + "a" * 100_000, "9" * 100_000 + " kg", "9**9**9 kg", "5 kg" + "**9" * 30],
 )
 def test_text_that_hangs_pint_is_refused_in_milliseconds(text):
-    start = time.perf_counter()
-    with pytest.raises(UnitsError):
-        parse_quantity(text)
-    with pytest.raises(UnitsError):
-        parse_unit(text)
-    assert time.perf_counter() - start < 0.1
+    def cost():
+        start = time.perf_counter()
+        with pytest.raises(UnitsError):
+            parse_quantity(text)
+        with pytest.raises(UnitsError):
+            parse_unit(text)
+        return time.perf_counter() - start
+
+    # the best of several: on a busy machine noise only ever adds
+    assert min(cost() for _ in range(3)) < 0.05
 
 
 @pytest.mark.parametrize(

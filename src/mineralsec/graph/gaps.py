@@ -9,15 +9,19 @@ import numpy as np
 from mineralsec.graph.columns import HIGH, POINT, Columns, Floats, Integers, sums
 from mineralsec.graph.finding import Finding, severity
 from mineralsec.graph.network import Network
-from mineralsec.quantities import Q, text
-from mineralsec.units import MASS_FLOW
 
-__all__ = ["gaps", "loops"]
+__all__ = ["gaps", "loops", "tonnes"]
 
 
 def tonnes(amount: float) -> str:
-    """Return an amount a year for people."""
-    return text(Q(float(amount), MASS_FLOW))
+    """Return an amount a year for people.
+
+    Examples
+    --------
+    >>> tonnes(40.0), tonnes(123456.7)
+    ('40 t/yr', '123,457 t/yr')
+    """
+    return f"{amount:,.0f} t/yr" if amount >= 1000 else f"{amount:.4g} t/yr"
 
 
 def gaps(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[Finding]:

@@ -289,7 +289,8 @@ class _Scipy:
         fixed = self._row_low == self._row_high
         above = ~fixed & np.isfinite(self._row_high)
         below = ~fixed & np.isfinite(self._row_low)
-        result = linprog(
+        solve: Any = linprog  # scipy's stubs know no sparse constraints
+        result = solve(
             self._cost,
             A_eq=self._matrix[fixed],
             b_eq=self._row_low[fixed],

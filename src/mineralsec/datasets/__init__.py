@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from mineralsec.datasets.catalogue import Info, info
-from mineralsec.datasets.tables import BUNDLED, folder, minerals as _minerals
+from mineralsec.datasets.tables import BUNDLED, folder
+from mineralsec.datasets.tables import minerals as _minerals
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.supply_graph import SupplyGraph
 

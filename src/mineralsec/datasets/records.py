@@ -48,6 +48,11 @@ def _citation(dataset: str, key: str, locator: str, note: str) -> Citation:
     )
 
 
+def _word(text: str) -> Any:
+    """Return a word of a closed vocabulary; the record checks it."""
+    return text
+
+
 def _cited(dataset: str, row: dict[str, str]) -> Citation:
     return _citation(dataset, row["source"], row["locator"], row["note"])
 
@@ -62,7 +67,7 @@ def _amount(row: dict[str, str], name: str) -> Any:
         Q(float(row[f"{name}_low"] or 0), unit),
         Q(float(high), unit) if high else None,
         point,
-        row["mark"],  # type: ignore[arg-type]  # checked by Between
+        _word(row["mark"]),
     )
 
 
@@ -73,6 +78,10 @@ def _dated(dataset: str, row: dict[str, str]) -> dict[str, Any]:
         "quality": row["quality"],
         "source": _cited(dataset, row),
     }
+
+
+def _release(text: str) -> Any:
+    return Q(float(text), "tonne/year") if text else None
 
 
 def _plant(row: dict[str, str]) -> dict[str, Any]:
@@ -165,15 +174,15 @@ def records(dataset: str, names: tuple[str, ...]) -> tuple[Any, ...]:
                 Stockpile(
                     id=r["id"], mineral=m, place=r["place"], stage=r["stage"],
                     amount=_amount(r, "amount"), as_of=r["as_of"], form=r["form"] or None,
-                    max_release=Q(float(r["max_release"]), "tonne/year") if r["max_release"] else None,
-                    holder=r["holder"] or None, vintage=r["vintage"], quality=r["quality"],
+                    max_release=_release(r["max_release"]),
+                    holder=r["holder"] or None, vintage=r["vintage"], quality=_word(r["quality"]),
                     source=_cited(dataset, r),
                 )
             )  # fmt: skip
         for r in rows(dataset, at, "reserves.csv"):
             found.append(
                 Reserve(
-                    mineral=m, place=r["place"], amount=_amount(r, "amount"), kind=r["kind"],
+                    mineral=m, place=r["place"], amount=_amount(r, "amount"), kind=_word(r["kind"]),
                     form=r["form"] or None, **_dated(dataset, r),
                 )
             )  # fmt: skip
@@ -196,8 +205,10 @@ def _control(dataset: str, mineral: str, r: dict[str, str]) -> Control:
         announced=r["announced"] or None,
         effective=r["effective"],
         ends=r["ends"] or None,
-        suspended=tuple(tuple(p.split("/")) for p in r["suspended"].split(";")) if r["suspended"] else (),
+        suspended=tuple(tuple(p.split("/")) for p in r["suspended"].split(";"))
+        if r["suspended"]
+        else (),
         vintage=r["vintage"],
-        quality=r["quality"],
+        quality=_word(r["quality"]),
         source=_cited(dataset, r),
     )

@@ -26,8 +26,7 @@ def folder(name: str) -> Traversable:
     """
     if name not in BUNDLED:
         raise UnknownNameError(
-            f"no dataset {show(name)}.{suggest(str(name), BUNDLED)} "
-            f"Bundled: {', '.join(BUNDLED)}."
+            f"no dataset {show(name)}.{suggest(str(name), BUNDLED)} Bundled: {', '.join(BUNDLED)}."
         )
     return files("mineralsec.datasets").joinpath(name)
 

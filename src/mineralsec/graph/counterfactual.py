@@ -23,7 +23,7 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
 
     Figures that did not change keep their record as it was written; history is left out.
     """
-    from mineralsec.model import Consumer, Flow
+    from mineralsec.model import Consumer, Flow, Producer, Refiner
 
     before = graph.columns
     makers = {name: i for i, name in enumerate(columns.makers.id)}
@@ -40,30 +40,41 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
             zip(columns.lanes.origin, columns.lanes.destination, columns.lanes.label, strict=True)
         )
     }
+    content = {(m, f.name): f.content for m in columns.minerals for f in graph.mineral(m).forms}
+
+    def size(record: Any) -> float:
+        """Contained mineral per unit of what the record counts."""
+        return content.get((record.mineral, record.form), 1.0)
+
     records: list[Any] = []
     for record in graph.current_records:
-        kind = type(record).__name__
-        if kind in ("Producer", "Refiner"):
+        if isinstance(record, (Producer, Refiner)):
             i = makers[record.id]
             same = before.makers.output[:, i], columns.makers.output[:, i]
-            moved = _moved(record, "output", *same)
-            if moved is not record and record.capacity is not None:
-                nameplate = columns.makers.capacity[i]
-                known = None if math.isnan(nameplate) else Q(float(nameplate), MASS_FLOW)
-                moved = evolve(moved, capacity=known)
-            records.append(moved)
-        elif kind == "Consumer":
+            records.append(_moved(record, "output", *same, size(record)))
+        elif isinstance(record, Consumer):
             i = users[record.id]
             records.append(
-                _moved(record, "demand", before.users.demand[:, i], columns.users.demand[:, i])
+                _moved(
+                    record,
+                    "demand",
+                    before.users.demand[:, i],
+                    columns.users.demand[:, i],
+                    size(record),
+                )
             )
-        elif kind == "Flow":
-            i = lanes[
-                record.mineral, record.stage, record.origin, record.destination, label(record)
-            ]
+        elif isinstance(record, Flow):
+            # what stays in `lanes` has no record yet: idle lanes and new ones
+            i = lanes.pop(
+                (record.mineral, record.stage, record.origin, record.destination, label(record))
+            )
             records.append(
                 _moved(
-                    record, "quantity", before.lanes.quantity[:, i], columns.lanes.quantity[:, i]
+                    record,
+                    "quantity",
+                    before.lanes.quantity[:, i],
+                    columns.lanes.quantity[:, i],
+                    size(record),
                 )
             )
         else:
@@ -88,14 +99,13 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
     return tuple(records)
 
 
-def _moved(record: Any, name: str, before: Any, after: Any) -> Any:
+def _moved(record: Any, name: str, before: Any, after: Any, content: float) -> Any:
     same = all(
         a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(before, after, strict=True)
     )
     if same:
         return record
-    # contained mineral from here on: what is left of a shipment has no gross weight of its own
-    return evolve(record, **{name: _amount(after)}, form=None, quality="modelled")
+    return evolve(record, **{name: _amount(after / content)}, quality="modelled")
 
 
 def _amount(figures: Any) -> Any:

@@ -26,9 +26,7 @@ def after_graph(graph: SupplyGraph, rung: Rung) -> SupplyGraph:
         output[:, network.makers] = after.output
         quantity[:, network.lanes] = after.flow
         demand[:, network.users] = after.received
-        new += [
-            (int(network.markets[a]), int(network.markets[b]), q) for a, b, q in after.new_flow
-        ]
+        new += [(int(network.markets[a]), int(network.markets[b]), q) for a, b, q in after.new_flow]
     lanes = evolve(c.lanes, quantity=quantity, peak=np.maximum(c.lanes.peak, quantity[1]))
     if new:
         a, b, q = zip(*new, strict=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from mineralsec.analysis.disruption.reroute import DUAL_TOLERANCE, Question
+from mineralsec.analysis.disruption.fairness import DUAL_TOLERANCE
+from mineralsec.analysis.disruption.question import Question
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.program import Program
@@ -56,7 +57,8 @@ class Binding:
 
     def __repr__(self) -> str:
         return (
-            f"Binding({self.kind} {self.name}, {self.stage}: one more t/yr serves {self.value:.3g} t/yr)"
+            f"Binding({self.kind} {self.name}, {self.stage}: one more t/yr serves "
+            f"{self.value:.3g} t/yr)"
         )
 
 
@@ -74,7 +76,10 @@ def binding(question: Question) -> tuple[Binding, ...]:
         limited = np.flatnonzero(optimum.column_dual < -DUAL_TOLERANCE)
         ours = np.concatenate(
             [
-                *(np.arange(s.start, s.stop) for s in (layout.lanes, layout.makers, layout.release)),
+                *(
+                    np.arange(s.start, s.stop)
+                    for s in (layout.lanes, layout.makers, layout.release)
+                ),
                 layout.appears.start + np.flatnonzero(question.network.appears > 0),
             ]
         )
@@ -99,7 +104,9 @@ def _tried(
     if value <= 1e-3:
         return None
     down = min(step, float(high[column]))
-    lost = 0.0 if down <= 0 else (_at(program, cost, high, column, high[column] - down) - best) / down
+    lost = (
+        0.0 if down <= 0 else (_at(program, cost, high, column, high[column] - down) - best) / down
+    )
     kind, name, market = _named(question, program, column)
     network, c = question.network, question.graph.columns
     return Binding(
@@ -125,7 +132,7 @@ def _named(question: Question, program: Program, column: int) -> tuple[str, str,
     network, c, layout = question.network, question.graph.columns, program.layout
 
     def place(market: Any) -> str:
-        return c.places[network.place_of[market]]
+        return str(c.places[network.place_of[market]])
 
     if column < layout.lanes.stop:
         a, b = question.origin[column], question.destination[column]

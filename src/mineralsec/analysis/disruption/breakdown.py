@@ -39,7 +39,9 @@ def unmet_by(impact: Impact, mineral: str, word: str) -> dict[str, Any]:
     for name, m, short, counts in zip(names, market, unmet, counted, strict=True):
         if counts and short > floor:
             place = c.places[network.place_of[m]]
-            for label in _labels(word, name, place, network.stages[network.stage_of[m]], graph.year):
+            for label in _labels(
+                word, name, place, network.stages[network.stage_of[m]], graph.year
+            ):
                 sums[label] = sums.get(label, 0.0) + float(short)
     return {
         label: Q(value, "tonne/year")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from mineralsec.graph.columns import sums
 from mineralsec.graph.grade import GRADES, grade
 from mineralsec.places import place_name
 from mineralsec.quantities import Q, text
@@ -22,11 +21,15 @@ ENDS_HERE = 0.2
 def ends_here(impact: Impact, mineral: str) -> float:
     """Return the removed places' part of the use at the last stage that is used. [-]"""
     network = impact.graph.network(mineral)
-    use = np.bincount(network.user_market, network.received, len(network)) + network.vanishes
+    use = sums(network.user_market, network.received, len(network)) + network.vanishes
     if not use.any():
         return 0.0
     chain = [str(s) for s in impact.graph.mineral(mineral).stages]
-    used = [s for s in chain if s in network.stages and use[network.stage_of == network.stages.index(s)].any()]
+    used = [
+        s
+        for s in chain
+        if s in network.stages and use[network.stage_of == network.stages.index(s)].any()
+    ]
     last = network.stage_of == network.stages.index(used[-1])
     away = (~impact.limits.counted)[network.markets]
     return float(use[last & away].sum() / use[last].sum())
@@ -39,30 +42,34 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
     if own > ENDS_HERE:
         chain = impact.graph.mineral(mineral).stages
         lines.append(
-            f"The graph ends there: the removed places use {own:.0%} of {mineral} at {chain[-1]}; what "
-            "others import as goods made from it is not in this graph."
+            f"The graph ends there: the removed places use {own:.0%} of {mineral} at {chain[-1]}; "
+            "what others import as goods made from it is not in this graph."
         )
     lines.append(f"Scope: {impact.scope}.")
     totals = impact.totals(mineral)
     amount = text(Q(totals.counted[1] * impact.limits.years, "tonne"))
-    lines.append(f"{mineral.capitalize()}: {impact.headline(mineral)} goes short, {amount} over the window.")
-    rows = [r for r in impact.ladder if r.mineral == mineral and r.horizon]
-    if rows:
-        lines.append(
-            "By horizon: "
-            + ", ".join(f"{100 * r.share:.0f} % in the {r.horizon}" if "year" not in r.horizon or r.horizon.startswith("first")
-                        else f"{100 * r.share:.0f} % after {r.horizon}" for r in rows)
-            + "."
-        )  # fmt: skip
+    lines.append(
+        f"{mineral.capitalize()}: {impact.headline(mineral)} goes short, {amount} over the window."
+    )
+    steps = [
+        f"{100 * r.share:.0f} % in the {r.horizon}".replace("in the about", "after about")
+        for r in impact.ladder
+        if r.mineral == mineral and r.horizon
+    ]
+    if steps:
+        lines.append(f"By horizon: {', '.join(steps)}.")
     if totals.own[0] > 0:
-        lines.append(f"The removed places use {text(Q(totals.own[0], 'tonne/year'))} themselves, which does not count.")
+        lines.append(
+            f"The removed places use {text(Q(totals.own[0], 'tonne/year'))} themselves, "
+            "which does not count."
+        )
     lines += _hit(impact, mineral)
     lines += _holding_back(impact, mineral)
     if mineral in impact.residual:
         a, b = impact.residual[mineral]
         lines.append(
-            f"No source places part of the use: the share is {100 * a:.0f} % if that part lies outside "
-            f"the producers and {100 * b:.0f} % if it lies with them."
+            f"No source places part of the use: the share is {100 * a:.0f} % if that part lies "
+            f"outside the producers and {100 * b:.0f} % if it lies with them."
         )
     firm = grade(impact.graph, mineral)
     year = "undated" if impact.graph.year is None else f"of {impact.graph.year}"
@@ -72,7 +79,7 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
 
 def _hit(impact: Impact, mineral: str) -> list[str]:
     by = impact.by("place")
-    rows = by if mineral not in by else by[mineral]
+    rows = by.get(mineral, by)
     if not rows:
         return ["Nobody goes short."]
     worst = list(rows.items())[:3]

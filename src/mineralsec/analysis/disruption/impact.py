@@ -20,7 +20,6 @@ from mineralsec.analysis.disruption.rung import Rung
 from mineralsec.cards import card
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.grade import GRADES, grade
-from mineralsec.places import country_of
 from mineralsec.quantities import Q, Quantity, text
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class Impact:
 
     # figures ---------------------------------------------------------------------------------
 
-    def _each(self, figure: Callable[[str], T]) -> Any:
+    def _each(self, figure: Callable[[str], T]) -> T | dict[str, T]:
         if self._scalar:
             return figure(self.minerals[0])
         return {m: figure(m) for m in self.minerals}
@@ -136,8 +135,9 @@ class Impact:
     @property
     def span(self) -> tuple[float, float] | Mapping[str, tuple[float, float]]:
         """Share at the first and at the last rung. [-]"""
+        first, last = self._rungs[0], self._rungs[-1]
         return self._each(
-            lambda m: tuple(_share(*r.totals(m).counted) for r in (self._rungs[0], self._rungs[-1]))
+            lambda m: (_share(*first.totals(m).counted), _share(*last.totals(m).counted))
         )
 
     @property
@@ -182,20 +182,8 @@ class Impact:
     @property
     def denominator(self) -> str:
         """Whose use the share is relative to, in words."""
-        c = self.graph.columns
-        away = ~self.limits.counted
-        if not away.any():
-            return "all use"
-        targets = [s.targets for s in self.shocks if getattr(s, "targets", None) is not None]
-        if targets and not isinstance(targets[0], str):
-            return f"use in {', '.join(targets[0])}"
-        if targets:
-            return f"use in {targets[0]}"
-        names = [s.who(self.graph) for s in self.shocks if hasattr(s, "who")]
-        if names:
-            return f"use outside {' and '.join(dict.fromkeys(names))}"
-        places = sorted({country_of(c.places[p]) for p in c.markets.place[away]})
-        return f"use outside {', '.join(places[:6])}{' …' if len(places) > 6 else ''}"
+        words = self.limits.whose
+        return f"use {' and '.join(words)}" if words else "all use"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -207,13 +195,17 @@ class Impact:
         return tuple(found)
 
     def headline(self, mineral: str | None = None) -> str:
-        """Return the share with both ends in words, e.g. "26 % (0 to 50 %) of use outside China"."""
+        """Return the share with both ends in words: "26 % (0 to 50 %) of use outside China"."""
         name = self._one(mineral)
         share = _share(*self.totals(name).counted)
         if math.isnan(share):
             return f"no {name} is used there: {self.denominator} is nothing"
         ends = sorted(_share(*r.totals(name).counted) for r in (self._rungs[0], self._rungs[-1]))
-        span = "" if len(self._rungs) == 1 else f" ({_percent(ends[0], unit=False)} to {_percent(ends[1])})"
+        span = (
+            ""
+            if len(self._rungs) == 1
+            else f" ({_percent(ends[0], unit=False)} to {_percent(ends[1])})"
+        )
         return f"{_percent(share)}{span} of {self.denominator}"
 
     def explain(self, mineral: str | None = None) -> str:
@@ -226,7 +218,9 @@ class Impact:
     # rows ------------------------------------------------------------------------------------
 
     def by(self, word: By = "consumer") -> dict[str, Any]:
-        """Return unmet use by consumer, place, site, stage, mineral, id or bloc, largest first. [t/yr]
+        """Return unmet use by consumer, place, site, stage, mineral, id or bloc. [t/yr]
+
+        Largest first.
 
         Use without a record appears as ``unrecorded use, stage, place``. Blocs overlap. For
         several minerals the answer is a mapping from mineral to such a mapping, except by
@@ -244,14 +238,12 @@ class Impact:
             )
         if word == "mineral":
             return {m: Q(self.totals(m).counted[1], "tonne/year") for m in self.minerals}
-        rows: dict[str, Any] = self._each(lambda m: unmet_by(self, m, word))
-        return rows
+        return self._each(lambda m: unmet_by(self, m, word))
 
     @cached_property
     def binding(self) -> tuple[Binding, ...] | dict[str, tuple[Binding, ...]]:
         """Limits that hold supply back at the headline rung, dearest first."""
-        rows: Any = self._each(self._binding)
-        return rows
+        return self._each(self._binding)
 
     def _binding(self, mineral: str) -> tuple[Binding, ...]:
         rung = self.headline_rung
@@ -321,7 +313,7 @@ class Impact:
         from mineralsec.plotting.ladder import ladder
 
         return ladder(
-            [m for m in self.minerals],
+            list(self.minerals),
             [[_share(*r.totals(m).counted) for r in self._rungs] for m in self.minerals],
             [r.horizon or r.name for r in self._rungs],
             denominator=self.denominator,
@@ -363,12 +355,18 @@ def _closing(graph: SupplyGraph, mineral: str) -> list[str]:
     made = float(np.sum(network.output[network.maker_intake < 0])) or 1.0
     found = []
     for name, amount, what in (
-        ("appears", network.appears, "leaves markets without having come in; it is taken as supply"),
+        (
+            "appears",
+            network.appears,
+            "leaves markets without having come in; it is taken as supply",
+        ),
         ("vanishes", network.vanishes, "is taken by nobody on record; it counts as use"),
     ):
         part = float(amount.sum()) / made
         if part > 0.01:
-            found.append(f"{mineral}: {_percent(part)} of first-stage output {what} ({name} in findings()).")
+            found.append(
+                f"{mineral}: {_percent(part)} of first-stage output {what} ({name} in findings())."
+            )
     return found
 
 

@@ -14,10 +14,16 @@ import numpy as np
 from attrs import evolve, frozen
 
 from mineralsec.analysis.disruption.limits import Flags, LaneQuota, Limits
-from mineralsec.analysis.disruption.shocks import markets_at, members
+from mineralsec.analysis.disruption.shocks import (
+    destinations,
+    markets_at,
+    members,
+    serve_first,
+)
 from mineralsec.errors import GraphError
 from mineralsec.model.control import Control
 from mineralsec.model.instrument import Ban, Licence, Quota
+from mineralsec.places import is_bloc, place_name
 from mineralsec.quantities import bounds
 from mineralsec.units import MASS_FLOW
 
@@ -66,15 +72,16 @@ class InForce:
         stages = tuple(s for s in control.stages if s in c.stages) or None
         if not known or (control.stages and stages is None):
             return limits.said("", f"{control.id} is about nothing in this graph.")
-        own = markets_at(graph, places, None, None)
-        start = own & markets_at(graph, None, known, stages)
-        end = ~own
-        if control.targets != "world":
-            end &= markets_at(graph, members(graph, control.targets, graph.year), None, None)
+        targets = None if control.targets == "world" else control.targets
+        start = markets_at(graph, places, known, stages)
+        end = destinations(graph, places, targets)
         after = bite(control.instrument, graph, limits, start, end, part * fresh, control.id)
-        return evolve(
-            after, first=after.first | (own & markets_at(graph, None, known, None))
-        ).said(f"{control!r}, in force {part:.0%} of the window")
+        after = serve_first(graph, after, places, known, targets, _issuer(control))
+        return after.said(f"{control!r}, in force {part:.0%} of the window")
+
+
+def _issuer(control: Control) -> str:
+    return control.issuer if is_bloc(control.issuer) else place_name(control.issuer)
 
 
 def _not_in_data(control: Control, year: int | None) -> float:

@@ -14,7 +14,7 @@ from attrs import evolve
 from mineralsec.errors import GraphError
 
 if TYPE_CHECKING:
-    from mineralsec.analysis.disruption.reroute import Question
+    from mineralsec.analysis.disruption.question import Question
 
 __all__ = ["open_lanes"]
 
@@ -72,8 +72,8 @@ def _stage(question: Question, here: Any, leave: Any, arrive: Any) -> list[tuple
     for quota in limits.quotas:
         start, end = (m[network.markets][here] for m in (quota.origin, quota.destination))
         reach = np.outer(start, end) & own & can_arrive
-        partly |= can_leave & start & ((~reach) & own & can_arrive & ~closed).any(axis=1)
+        partly |= can_leave & start & np.any(~reach & own & can_arrive & ~closed, axis=1)
     leave[here[can_leave & ~partly]] = np.inf
     arrive[here[can_arrive]] = np.inf
-    rows, columns = np.nonzero(partly[:, None] & ~closed)
+    rows, columns = np.nonzero(np.outer(partly, np.ones(k, np.bool_)) & ~closed)
     return list(zip(here[rows].tolist(), here[columns].tolist(), strict=True))

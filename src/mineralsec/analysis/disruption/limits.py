@@ -92,6 +92,8 @@ class Limits:
         Whether a market's use counts in the shortfall, shape (n_markets,).
     rules, quotas
         Limits on lanes that hold for unobserved ones too.
+    whose
+        Whose use counts, in words such as ``"outside China"``.
     scope, notes
         What was done, and what the reader must know, in words.
     """
@@ -111,6 +113,7 @@ class Limits:
     counted: Flags
     rules: tuple[LaneRule, ...] = ()
     quotas: tuple[LaneQuota, ...] = ()
+    whose: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -145,7 +148,7 @@ class Limits:
     def cut_lanes(
         self, columns: Columns, origin: Flags, destination: Flags, left: float = 0.0
     ) -> Limits:
-        """Leave a part of every lane from `origin` to `destination` markets, unobserved ones too."""
+        """Leave a part of every lane between two sets of markets, unobserved ones too."""
         hit = origin[columns.lanes.origin] & destination[columns.lanes.destination]
         return evolve(
             self,
@@ -155,7 +158,17 @@ class Limits:
 
     def cut_makers(self, hit: Flags, left: float = 0.0) -> Limits:
         """Leave a part of the capacity of some makers."""
-        return evolve(self, capacity_left=np.where(hit, self.capacity_left * left, self.capacity_left))
+        return evolve(
+            self, capacity_left=np.where(hit, self.capacity_left * left, self.capacity_left)
+        )
+
+    def count(self, markets: Flags, whose: str) -> Limits:
+        """Count only use at `markets`, which `whose` says in words."""
+        return evolve(
+            self,
+            counted=self.counted & markets,
+            whose=(*(w for w in self.whose if w != whose), whose),
+        )
 
     def said(self, scope: str = "", *notes: str) -> Limits:
         """Add to the words that describe what was done."""
@@ -181,8 +194,8 @@ class Limits:
             hit.update(mineral[rows[changed]].tolist())
         own = (self.appears_left != 1) | (self.leaves != 0) | self.first
         hit.update(mineral[own].tolist())
-        for rule in (*self.rules, *self.quotas):
-            hit.update(mineral[rule.origin].tolist())
+        for origin in (*(r.origin for r in self.rules), *(q.origin for q in self.quotas)):
+            hit.update(mineral[origin].tolist())
         return frozenset(hit)
 
 

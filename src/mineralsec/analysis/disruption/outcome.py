@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from mineralsec.analysis.disruption.limits import Limits
+from mineralsec.graph.columns import sums
 
 if TYPE_CHECKING:
     from mineralsec.graph.columns import Columns, Floats
@@ -100,7 +101,7 @@ class Response(Protocol):
 
 def market_use(network: Network, received: Floats, unrecorded: Floats) -> Floats:
     """Return what is used at each market, with or without a record, shape (n_markets,). [t/yr]"""
-    return np.bincount(network.user_market, received, len(network)) + unrecorded
+    return sums(network.user_market, received, len(network)) + unrecorded
 
 
 def totals(network: Network, columns: Columns, limits: Limits, after: After) -> Totals:

@@ -66,9 +66,7 @@ class Users:
             rank = np.ones_like(rank)
         wanted = np.concatenate([network.received, network.vanishes[extra]])
         if limits is not None:
-            wanted = wanted * np.concatenate(
-                [limits.demand[network.users], np.ones(len(extra))]
-            )
+            wanted = wanted * np.concatenate([limits.demand[network.users], np.ones(len(extra))])
             wanted *= 1.0 - limits.leaves[network.markets][market]
             rank = np.where(limits.first[network.markets][market], 0, rank).astype(np.int32)
         weight = np.concatenate([c.users.weight[network.users], np.ones(len(extra))])
@@ -168,7 +166,9 @@ class Program:
         total = float(np.sum(users.wanted)) or float(np.sum(network.output)) or 1.0
         self.scale = SCALE / total
         n, lanes, makers = len(network), len(origin), len(network.makers)
-        self.stage_pool = np.unique(network.stage_of, return_inverse=True)[1] if n else np.zeros(0, int)
+        self.stage_pool = (
+            np.unique(network.stage_of, return_inverse=True)[1] if n else np.zeros(0, int)
+        )
         pooled = n if pools else 0
         pool_rows = (int(self.stage_pool.max()) + 1 if n else 0) if pools else 0
         at = _Counter()
@@ -197,7 +197,9 @@ class Program:
         for part in (maker, extra) if detail else (maker,):
             entries.add(network.maker_market, part, 1.0)
             entries.add(
-                network.maker_intake[refines], part.start + refines, -1.0 / network.recovery[refines]
+                network.maker_intake[refines],
+                part.start + refines,
+                -1.0 / network.recovery[refines],
             )
         entries.add(users.market, served, -1.0)
         entries.add(network.stock_market, release, 1.0)

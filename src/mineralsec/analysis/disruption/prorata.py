@@ -10,6 +10,7 @@ from attrs import frozen
 from mineralsec.analysis.disruption.hosts import hosts_first
 from mineralsec.analysis.disruption.outcome import After, Outcome
 from mineralsec.errors import SolverError, UnknownNameError, show
+from mineralsec.graph.columns import sums
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.limits import Limits
@@ -56,7 +57,8 @@ class ProRata:
         """Refuse a priority that does not exist."""
         if self.priority not in get_args(Priority):
             raise UnknownNameError(
-                f"priority must be one of {', '.join(get_args(Priority))}, got {show(self.priority)}."
+                f"priority must be one of {', '.join(get_args(Priority))}, "
+                f"got {show(self.priority)}."
             )
 
     def respond(self, graph: SupplyGraph, limits: Limits, /) -> Outcome:
@@ -99,22 +101,20 @@ class Edges:
         self.end = np.concatenate([network.lane_to, network.maker_market[refines]])
         self.size = np.concatenate([flow, output[refines]])
         self.cap = np.concatenate([np.minimum(lane_cap, flow), cap[refines]])
-        self.made = np.bincount(network.maker_market[~refines], cap[~refines], n)
+        self.made = sums(network.maker_market[~refines], cap[~refines], n)
         self.made += network.appears * limits.appears_left[network.markets]
         self.produced = cap
         wanted = network.received * limits.demand[network.users]
         self.wanted = wanted
         leaves = limits.leaves[network.markets]
         self.stays = 1.0 - leaves
-        extra = np.bincount(network.user_market, np.maximum(wanted - network.received, 0), n)
+        extra = sums(network.user_market, np.maximum(wanted - network.received, 0), n)
         self.supply = network.supply
         #: a market where more is wanted than today passes on less of each tonne
         self.need = self.supply + extra
 
 
-def _after(
-    network: Network, edges: Edges, passed: Floats, use_rate: Floats
-) -> After:
+def _after(network: Network, edges: Edges, passed: Floats, use_rate: Floats) -> After:
     lanes = len(network.lanes)
     output = edges.produced.copy()
     output[edges.refines] = passed[lanes:]
@@ -138,7 +138,7 @@ def _proportional(network: Network, edges: Edges, limits: Limits) -> After:
     limited = held & (cap <= 0)
     for _ in range(100):
         through = ~limited
-        b = (edges.made + np.bincount(end[limited], cap[limited], n)) / need
+        b = (edges.made + sums(end[limited], cap[limited], n)) / need
         a = _solve(n, start[through], end[through], (size / need[end])[through], b)
         a = np.clip(a, 0.0, 1.0)
         now = held & (size * a[start] > cap * (1 + 1e-12))
@@ -160,14 +160,15 @@ def _solve(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Floats:
         # loops that nothing feeds would make the system singular; they hold nothing
         matrix[~live] = 0.0
         matrix[:, ~live] = 0.0
-        return np.linalg.solve(np.eye(n) - matrix, np.where(live, b, 0.0))
+        solved: Any = np.linalg.solve(np.eye(n) - matrix, np.where(live, b, 0.0))
+        return np.asarray(solved, dtype=np.float64)
     from scipy.sparse import csc_array, eye_array
     from scipy.sparse.linalg import splu
 
     keep = live[start] & live[end]
     m = csc_array((weight[keep], (end[keep], start[keep])), shape=(n, n))
-    solved: Floats = splu((eye_array(n) - m).tocsc()).solve(np.where(live, b, 0.0))
-    return solved
+    solved = splu((eye_array(n) - m).tocsc()).solve(np.where(live, b, 0.0))
+    return np.asarray(solved, dtype=np.float64)
 
 
 def _fed(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Any:
@@ -187,24 +188,24 @@ def _home_first(network: Network, edges: Edges, limits: Limits) -> After:
     n = len(network)
     start, end, size, cap = edges.start, edges.end, edges.size, edges.cap
     lanes = len(network.lanes)
-    intake = np.bincount(
+    intake = sums(
         network.maker_intake[edges.refines],
         (network.output / network.recovery)[edges.refines],
         n,
     )
-    home = (
-        np.bincount(network.user_market, edges.wanted, n) + network.vanishes
-    ) * edges.stays + intake
-    away = np.bincount(network.lane_from, network.flow, n)
+    home = (sums(network.user_market, edges.wanted, n) + network.vanishes) * edges.stays + intake
+    away = sums(network.lane_from, network.flow, n)
     passed = np.zeros(len(size))
     # from zero upwards: the smallest solution, so a loop without a source holds nothing
     for _ in range(100_000):
-        supply = edges.made + np.bincount(end, passed, n)
+        supply = edges.made + sums(end, passed, n)
         at_home = np.minimum(1.0, supply / np.where(home > 0, home, 1.0))
         abroad = np.clip((supply - home) / np.where(away > 0, away, 1.0), 0.0, 1.0)
         share = np.concatenate([abroad[start[:lanes]], at_home[start[lanes:]]])
         new = np.minimum(cap, size * share)
-        if np.max(np.abs(new - passed), initial=0.0) <= 1e-13 * max(1.0, float(size.max(initial=0))):
+        if np.max(np.abs(new - passed), initial=0.0) <= 1e-13 * max(
+            1.0, float(size.max(initial=0))
+        ):
             break
         passed = new
     else:

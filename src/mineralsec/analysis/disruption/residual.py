@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import evolve
 
+from mineralsec.graph.columns import sums
 from mineralsec.graph.supply_graph import SupplyGraph
 from mineralsec.places import RESIDUAL, country_of
 
@@ -44,10 +45,8 @@ def _moved(graph: SupplyGraph) -> SupplyGraph:
     nowhere = c.place_mask(codes)
     lane = np.flatnonzero(nowhere[c.lanes.destination] & (np.nan_to_num(c.lanes.quantity[1]) > 0))
     user = np.flatnonzero(nowhere[c.users.market])
-    arrives = np.bincount(
-        c.lanes.destination[lane], c.lanes.quantity[1, lane], len(c.markets)
-    )
-    wanted = np.bincount(c.users.market, np.nan_to_num(c.users.demand[1]), len(c.markets))
+    arrives = sums(c.lanes.destination[lane], c.lanes.quantity[1, lane], len(c.markets))
+    wanted = sums(c.users.market, np.nan_to_num(c.users.demand[1]), len(c.markets))
     # what arrives and is wanted moves home; the rest stays a matter of the balance
     part = np.minimum(1.0, wanted / np.where(arrives > 0, arrives, 1.0))
     taken = c.lanes.quantity[:, lane] * part[c.lanes.destination[lane]]
@@ -55,12 +54,13 @@ def _moved(graph: SupplyGraph) -> SupplyGraph:
     quantity[:, lane] -= taken
     peak[lane] = np.maximum(peak[lane] - taken[1], quantity[1, lane])
     demand = c.users.demand.copy()
-    met = np.bincount(c.lanes.destination[lane], taken[1], len(c.markets))
+    met = sums(c.lanes.destination[lane], taken[1], len(c.markets))
     left = 1.0 - np.minimum(1.0, met / np.where(wanted > 0, wanted, 1.0))
     demand[:, user] *= left[c.users.market[user]]
+    home = [c.places[p] for p in c.markets.place[c.lanes.origin[lane]]]
     users = evolve(
         c.users,
-        id=(*c.users.id, *(f"unplaced use with {c.places[c.markets.place[c.lanes.origin[i]]]}" for i in lane)),
+        id=(*c.users.id, *(f"unplaced use with {place}" for place in home)),
         market=np.concatenate([c.users.market, c.lanes.origin[lane]]),
         demand=np.concatenate([demand, taken], axis=1),
         priority=np.concatenate([c.users.priority, np.ones(len(lane), np.int32)]),

@@ -8,8 +8,10 @@ import numpy as np
 
 from mineralsec.analysis.disruption.hosts import host_caps, links, solving_order
 from mineralsec.analysis.disruption.outcome import After, Outcome, Totals, totals
-from mineralsec.analysis.disruption.reroute import Question, Reroute
+from mineralsec.analysis.disruption.question import Question
+from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.errors import GraphError
+from mineralsec.graph.columns import sums
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.limits import Limits
@@ -95,7 +97,7 @@ class Rung:
                     recorded = question.users.recorded
                     after = After(
                         received=served[:recorded],
-                        unrecorded=np.bincount(
+                        unrecorded=sums(
                             question.users.market[recorded:], served[recorded:], len(network)
                         ),
                         flow=network.flow,

@@ -36,7 +36,7 @@ def names(value: Any) -> tuple[str, ...] | None:
     return value if value is None else (value,) if isinstance(value, str) else tuple(value)
 
 
-def share(value: float, name: str) -> float:
+def share(value: object, name: str) -> float:
     """Return `value` if it is a share from 0 to 1."""
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= 1:
         raise RecordError(f"{name} must be a share from 0 to 1, got {show(value)}.")
@@ -92,6 +92,32 @@ def markets_at(
     return mask
 
 
+def destinations(graph: SupplyGraph, places: tuple[str, ...], targets: Any) -> Flags:
+    """Return markets outside `places`, those of `targets` if there are any."""
+    outside = ~markets_at(graph, places, None, None)
+    if targets is not None:
+        outside &= markets_at(graph, members(graph, targets, graph.year), None, None)
+    return outside
+
+
+def serve_first(
+    graph: SupplyGraph,
+    limits: Limits,
+    places: tuple[str, ...],
+    minerals: tuple[str, ...] | None,
+    targets: Any,
+    who: str,
+) -> Limits:
+    """Let the places serve their own use first, and count that of the others or the targets."""
+    own = markets_at(graph, places, minerals, None)
+    limits = evolve(limits, first=limits.first | own)
+    if targets is None:
+        return limits.count(~own, f"outside {who}")
+    return limits.count(
+        destinations(graph, places, targets), f"in {', '.join(names(targets) or ())}"
+    )
+
+
 @frozen
 class RemoveCountry:
     """A country, a site, a list of them or a bloc stops supplying.
@@ -112,8 +138,8 @@ class RemoveCountry:
 
     Examples
     --------
-    >>> RemoveCountry("CHN", minerals="gallium", channel="exports")
-    RemoveCountry(place='CHN', minerals=('gallium',), stages=None, channel='exports', targets=None, severity=1.0)
+    >>> RemoveCountry("CHN", minerals="gallium", channel="exports").minerals
+    ('gallium',)
     """
 
     place: Any
@@ -162,25 +188,23 @@ class RemoveCountry:
                 limits,
                 leaves=np.where(here, np.maximum(limits.leaves, self.severity), limits.leaves),
                 release_left=np.where(stock, limits.release_left * left, limits.release_left),
-                counted=limits.counted & ~here,
             )
+            limits = limits.count(~here, f"outside {self.who(graph)}")
         if self.channel == "exports":
-            outside = ~every
-            if self.targets is not None:
-                outside &= markets_at(graph, members(graph, self.targets, graph.year), None, None)
-            limits = limits.cut_lanes(c, here, outside, left)
-            own = markets_at(graph, places, self.minerals, None)
-            limits = evolve(
-                limits,
-                first=limits.first | own,
-                counted=limits.counted & (outside if self.targets is not None else ~own),
+            limits = limits.cut_lanes(c, here, destinations(graph, places, self.targets), left)
+            limits = serve_first(
+                graph, limits, places, self.minerals, self.targets, self.who(graph)
             )
         return limits.said(self.scope(graph))
 
     def who(self, graph: SupplyGraph) -> str:
         """Return the place in words."""
         if isinstance(self.place, str):
-            return self.place if is_bloc(self.place) else _named(members(graph, self.place, graph.year))
+            return (
+                self.place
+                if is_bloc(self.place)
+                else _named(members(graph, self.place, graph.year))
+            )
         return _named(members(graph, self.place, graph.year))
 
     def _what(self) -> str:
@@ -197,11 +221,7 @@ class RemoveCountry:
         if self.channel == "production":
             return f"{part}output{minerals}{at} of {who} stops; its own use stays and is counted"
         if self.channel == "exports":
-            to = (
-                ""
-                if self.targets is None
-                else f" to {self.targets if isinstance(self.targets, str) else ', '.join(self.targets)}"
-            )
+            to = "" if self.targets is None else f" to {', '.join(names(self.targets) or ())}"
             return (
                 f"{part}exports{minerals}{at} of {who}{to} stop; it serves its own use first, "
                 "which is not counted"
@@ -259,7 +279,9 @@ class CapacityLoss:
         which = f"{int(hit.sum())} producer(s) or refiner(s)"
         if self.ids is not None:
             which = " and ".join(self.ids)
-        return limits.cut_makers(hit, 1.0 - self.share).said(f"{which}: {self.share:.0%} of capacity is lost")
+        return limits.cut_makers(hit, 1.0 - self.share).said(
+            f"{which}: {self.share:.0%} of capacity is lost"
+        )
 
 
 @frozen
@@ -315,7 +337,9 @@ class CloseLane:
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` without the lane."""
-        origin, destination = (members(graph, p, graph.year) for p in (self.origin, self.destination))
+        origin, destination = (
+            members(graph, p, graph.year) for p in (self.origin, self.destination)
+        )
         start = markets_at(graph, origin, self.minerals, self.stages)
         end = markets_at(graph, destination, self.minerals, self.stages)
         return limits.cut_lanes(graph.columns, start, end).said(

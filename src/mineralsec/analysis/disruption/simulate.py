@@ -82,7 +82,12 @@ def remove_country(
     if by != "place":
         raise UnknownNameError(f"by must be 'place', got {show(by)}.")
     shock = RemoveCountry(
-        country, minerals=minerals, stages=stages, channel=channel, targets=targets, severity=severity
+        country,
+        minerals=minerals,
+        stages=stages,
+        channel=channel,
+        targets=targets,
+        severity=severity,
     )
     return simulate(
         graph, shock, minerals=minerals, response=response, start=start, duration=duration

@@ -236,7 +236,7 @@ def _solve(
         for mineral in rung.touched:
             if plain and not can_change(graph, mineral, graph.places_in(group[0].place)):
                 totals = _own_only(graph, mineral, graph.places_in(group[0].place))
-                by_place = {} if detail else None
+                by_place: dict[str, float] | None = {} if detail else None
             else:
                 if detail:
                     rung.after(mineral)

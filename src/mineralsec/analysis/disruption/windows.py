@@ -47,7 +47,9 @@ def window(start: Any, duration: Any, year: int | None) -> tuple[date, date]:
             f"duration must be from 1 day to {MOST_YEARS} years, got {duration!s}. "
             "Write for example duration='6 months'."
         )
-    first = date(2000 if year is None else year + 1, 1, 1) if start is None else to_date(start, "start")
+    first = (
+        date(2000 if year is None else year + 1, 1, 1) if start is None else to_date(start, "start")
+    )
     if not isinstance(first, date):
         raise RecordError(f"start must be a date such as '2025-04-04', got {show(start)}.")
     # a pint year is 365.25 days; whole years end on the same day of the calendar

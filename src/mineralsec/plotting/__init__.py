@@ -1,0 +1,1 @@
+"""Charts from plain arrays and labels; they know nothing of the model."""

@@ -223,9 +223,11 @@ class _Highspy:
         highs.run()
         status = highs.getModelStatus()
         if status != module.HighsModelStatus.kOptimal:
-            # a restart can cycle where a fresh start does not
+            # a restart can stall where a fresh start, with presolve, does not
             highs.clearSolver()
+            highs.setOptionValue("presolve", "on")
             highs.run()
+            highs.setOptionValue("presolve", "off")
             status = highs.getModelStatus()
         if status != module.HighsModelStatus.kOptimal:
             raise SolverError(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mineralsec.analysis.disruption.program import SCALE
+from mineralsec.analysis.disruption.program import ROUNDING, SCALE
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.program import Program, Users
@@ -78,10 +78,10 @@ def fairest(program: Program, users: Users, optimum: Optimum) -> Floats:
                 np.full(int(tight.sum()), -np.inf),
                 np.full(int(tight.sum()), np.inf),
             )
-            program.fix(column[tight], served[tight])
+            program.fix(column[tight], served[tight], slack=ROUNDING)
             open_ &= ~tight
         done = users.rank == rank
-        program.fix(column[done], served[done])
+        program.fix(column[done], served[done], slack=ROUNDING)
     return served
 
 

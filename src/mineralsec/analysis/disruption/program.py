@@ -26,6 +26,10 @@ __all__ = ["Bounds", "Layout", "Program", "Users", "lane_pairs"]
 #: Use of the whole mineral inside the program, whatever its tonnage.
 SCALE = 1e4
 
+#: What an amount found by one solve may give way by in the next, in the program's scale: ten
+#: times the solver's tolerance, a ten-billionth of the mineral's use.
+ROUNDING = 1e-6
+
 
 @frozen(eq=False)
 class Users:
@@ -257,11 +261,12 @@ class Program:
             self.program.set_columns(moved, low[moved], high[moved])
         self.low, self.high = low, high
 
-    def fix(self, which: Any, value: Floats) -> None:
-        """Fix some columns at a value."""
+    def fix(self, which: Any, value: Floats, *, slack: float = 0.0) -> None:
+        """Fix some columns at a value, or at most `slack` below it."""
         which = np.asarray(which, np.int32)
         if len(which):
-            self.low[which] = self.high[which] = value
+            self.high[which] = value
+            self.low[which] = np.maximum(value - slack, 0.0)
             self.program.set_columns(which, self.low[which], self.high[which])
 
     def set_rows(self, which: Any, low: Floats, high: Floats) -> None:

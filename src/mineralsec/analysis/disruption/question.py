@@ -9,7 +9,13 @@ import numpy as np
 from mineralsec.analysis.disruption.fairness import fairest, free_rates
 from mineralsec.analysis.disruption.lane_options import open_lanes
 from mineralsec.analysis.disruption.outcome import After
-from mineralsec.analysis.disruption.program import Bounds, Program, Users, lane_pairs
+from mineralsec.analysis.disruption.program import (
+    ROUNDING,
+    Bounds,
+    Program,
+    Users,
+    lane_pairs,
+)
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.columns import sums
 
@@ -229,8 +235,7 @@ class Question:
                 served = optimum.x[layout.served]
             else:
                 served = fairest(program, self.users, optimum)
-            optimum = self._nearest(program, served)
-            return self._after(program, optimum)
+            return self._after(program, self._nearest(program, served), served)
 
     def _nearest(self, program: Program, served: Floats) -> Optimum:
         """Return the solution with these amounts served that departs least from today."""
@@ -239,7 +244,7 @@ class Question:
         free_rates(program)
         program.set_high(high)
         column = np.arange(layout.served.start, layout.served.stop)
-        program.fix(column, np.minimum(served, high[layout.served]))
+        program.fix(column, np.minimum(served, high[layout.served]), slack=ROUNDING)
         cost = np.zeros(layout.columns)
         added = np.zeros(len(self.origin))
         np.maximum.at(added, self.pair_of, self.limits.lane_cost[self.network.lanes])
@@ -248,7 +253,7 @@ class Question:
         cost[layout.makers], cost[layout.extra] = -1.0, 1.0
         return program.solve(cost)
 
-    def _after(self, program: Program, optimum: Optimum) -> After:
+    def _after(self, program: Program, optimum: Optimum, served: Floats) -> After:
         layout, network, x = program.layout, self.network, optimum.x / program.scale
         x = np.maximum(x, 0.0)
         lane = x[layout.lanes] + x[layout.more]
@@ -270,7 +275,7 @@ class Question:
         ]
         if layout.leave.stop > layout.leave.start:
             new += _pooled(network, x[layout.leave], x[layout.arrive])
-        served = x[layout.served]
+        served = np.clip(served / program.scale, 0.0, self.users.wanted)
         unrecorded = sums(
             self.users.market[self.users.recorded :],
             served[self.users.recorded :],

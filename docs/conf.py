@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,6 +13,10 @@ DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 sys.path.insert(0, str(ROOT / "src"))
 sys.path.insert(0, str(DOCS / "_ext"))
+# the kernels of the notebooks import the same tree
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
 
 import mineralsec  # noqa: E402 - found through the path above
 
@@ -39,6 +44,7 @@ myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
+nb_execution_show_tb = True
 nb_execution_timeout = 300
 
 # --- what is read from the code ---------------------------------------------------------------
@@ -54,7 +60,9 @@ nitpicky = True
 nitpick_ignore_regex: list[tuple[str, str]] = [
     # Bases that belong to Python and to other libraries: their pages are not fetched, since
     # the build needs no network.
-    (r"py:.*", r"(attrs?|builtins|collections|networkx|numpy|pint|typing)\..*"),
+    (r"py:.*", r"(attrs?|builtins|collections|concurrent|networkx|numpy|pint|typing)\..*"),
+    # The fields of a record are described as parameters, which are no targets.
+    (r"py:attr", r"\w+"),
     (r"py:.*", r"(Exception|LookupError|NamedTuple|Protocol|RuntimeError|UserWarning|ValueError)"),
 ]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+
+import mineralsec as ms
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,6 +43,16 @@ def test_the_python_example_runs(capsys):
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
 def test_every_file_that_the_readme_links_to_is_there(target):
     assert (ROOT / target).is_file()
+
+
+def test_the_figure_shows_the_figures_of_the_bundled_data():
+    from PIL import Image
+
+    drawn = json.loads(Image.open(ROOT / "docs/_static/remove-china.png").text["Description"])
+    # if it fails: python docs/figures/remove_china.py
+    assert drawn == pytest.approx(
+        dict(ms.remove_country(ms.load("world"), "CHN").shortfall_share), abs=1e-3
+    )
 
 
 def test_the_readme_is_short():

@@ -29,7 +29,7 @@ def note(impact: ms.Impact) -> str:
             "China's own use leaves with it and is not counted. From what today's contracts leave "
             "(first quarter) to a full re-arrangement of trade (about three years).",
             f"Data year {impact.before.year}. The letter after a name grades its data: {grades}.",
-            f"Sources: {'; '.join(p for p in publishers if p != OWN)}; rules of the data set.",
+            f"Sources: {' · '.join(p for p in publishers if p != OWN)} · rules of the data set.",
         ]
     )
 
@@ -52,6 +52,7 @@ def main() -> None:
         ax.get_figure().savefig(
             TARGET,
             dpi=160,
+            pil_kwargs={"optimize": True},
             # The figures in the picture, so that a test can tell when the data have moved on;
             # and no program's name, so that the same data make the same file.
             metadata={"Software": None, "Description": json.dumps(drawn)},

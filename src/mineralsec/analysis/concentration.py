@@ -150,6 +150,23 @@ class Concentration:
         names = [name for name in rows[0] if name not in ("withheld", "left_out")]
         return frame({name: [row[name] for row in rows] for name in names}, backend)
 
+    def plot(self, ax: Any = None) -> Any:
+        """Draw a bar a mineral and stage, with the bounds as whiskers; return the Axes."""
+        from mineralsec.plotting.concentration_bars import concentration_bars
+
+        return concentration_bars(
+            [" ".join(filter(None, (row.mineral, row.stage))) for row in self.rows],
+            [row.value for row in self.rows],
+            [row.low for row in self.rows],
+            [row.high for row in self.rows],
+            axis=self.metric,
+            title=self.title,
+            note="\n".join(
+                f"{' '.join(filter(None, (m, s)))}: {why}" for m, s, why in self.missing
+            ),
+            ax=ax,
+        )
+
     @property
     def title(self) -> str:
         """What the values are of, in words."""

@@ -10,14 +10,24 @@ from mineralsec.errors import MineralsecError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["GREY", "INK", "PALE", "axes_for", "beside", "footnote", "open_frame", "percent"]
+__all__ = [
+    "GREY",
+    "INK",
+    "PALE",
+    "axes_for",
+    "beside",
+    "footnote",
+    "open_frame",
+    "percent",
+    "wrapped",
+]
 
 #: Three tones of one hue that stay apart in grey: 20, 45 and 80 % light.
 INK, GREY, PALE = "#12304d", "#5f6b76", "#b9cbdc"
 
 
-def axes_for(ax: Axes | None, width: float, height: float) -> Axes:
-    """Return `ax`, or Axes of a new figure of that size in inches.
+def axes_for(ax: Axes | None, rows: int, notes: int) -> Axes:
+    """Return `ax`, or Axes of a new figure with room for rows and for lines of notes.
 
     pyplot is not asked, so that nothing changes behind the user's back. A notebook shows the new
     Axes when a cell ends with them.
@@ -38,7 +48,9 @@ def axes_for(ax: Axes | None, width: float, height: float) -> Axes:
             f'matplotlib cannot be imported ({error}). Run pip install "mineralsec[plot]".'
         ) from error
     margins = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1)  # inches
-    figure = NotebookFigure(figsize=(width, height), layout=margins)
+    figure = NotebookFigure(
+        figsize=(8.0, 1.6 + 0.34 * max(1, rows) + 0.145 * notes), layout=margins
+    )
     made: Axes = figure.add_subplot(axes_class=NotebookAxes)
     return made
 
@@ -54,14 +66,18 @@ def open_frame(ax: Axes, title: str, pad: float) -> None:
     ax.set_title(textwrap.fill(title, 72), loc="left", fontsize=11, fontweight="bold", pad=pad)
 
 
-def footnote(ax: Axes, notes: list[str]) -> None:
-    """Write small lines below the axis, wrapped to the width of a chart."""
+def wrapped(*notes: str) -> list[str]:
+    """Return notes as lines no wider than a chart."""
     lines = (line for note in notes for line in note.splitlines())
-    text = "\n".join(textwrap.fill(line, 108) for line in lines)
-    if text:
+    return [part for line in lines for part in textwrap.wrap(line, 108)]
+
+
+def footnote(ax: Axes, lines: list[str]) -> None:
+    """Write small lines below the axis."""
+    if lines:
         options: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
         ax.annotate(
-            text, (0, 0), xytext=(0, -42), va="top", fontsize=7.5, color=GREY, **options
+            "\n".join(lines), (0, 0), xytext=(0, -42), va="top", fontsize=7.5, color=GREY, **options
         ).set_gid("note")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mineralsec.errors import RecordError
-from mineralsec.plotting.canvas import GREY, PALE, axes_for, beside, footnote, open_frame
+from mineralsec.plotting.canvas import GREY, PALE, axes_for, beside, footnote, open_frame, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +67,8 @@ def concentration_bars(
     value, least, most = _checked(labels, values, low, high)
     known = ~np.isnan(value)
     rows = np.flatnonzero(known)[::-1]
-    ax = axes_for(ax, 7.0, 1.4 + 0.32 * max(1, len(rows)))
+    lines = wrapped(_words(labels, known, least, most), note)
+    ax = axes_for(ax, len(rows), len(lines))
     end = _end(value[rows], most[rows])
     heights = np.arange(len(rows))
     ax.barh(heights, value[rows], height=0.6, color=PALE)
@@ -79,7 +80,7 @@ def concentration_bars(
     ax.set_xlim(0, 1.02 * end)
     ax.set_xlabel(axis, fontsize=9.5)
     open_frame(ax, title, pad=8)
-    footnote(ax, [*_words(labels, known, least, most), note])
+    footnote(ax, lines)
     return ax
 
 
@@ -130,7 +131,7 @@ def _words(
     known: NDArray[np.bool_],
     low: NDArray[np.float64],
     high: NDArray[np.float64],
-) -> list[str]:
+) -> str:
     """Return what the bars and whiskers cannot show."""
     unknown = [name for name, there in zip(labels, known.tolist(), strict=True) if not there]
     bounded = ~(np.isnan(low) | np.isnan(high))
@@ -141,4 +142,4 @@ def _words(
         lines.append("Arrow: no upper limit is known.")
     if unknown:
         lines.append(f"Not shown, since no value is known: {', '.join(unknown)}.")
-    return [" ".join(lines)]
+    return " ".join(lines)

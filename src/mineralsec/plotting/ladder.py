@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mineralsec.errors import RecordError
-from mineralsec.plotting.canvas import INK, PALE, axes_for, beside, footnote, open_frame, percent
+from mineralsec.plotting.canvas import (
+    INK,
+    PALE,
+    axes_for,
+    beside,
+    footnote,
+    open_frame,
+    percent,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -83,7 +92,8 @@ def ladder(
         np.flatnonzero(known).tolist(),
         key=lambda i: (found[i, head], found[i].max(), [-ord(c) for c in minerals[i]]),
     )
-    ax = axes_for(ax, 8.0, 1.9 + 0.34 * max(1, len(order)))
+    lines = _lines(minerals, known, horizons, note)
+    ax = axes_for(ax, len(order), len(lines))
     for height, i in enumerate(order):
         _row(ax, height, found[i], head)
     _labels(ax, [minerals[i] for i in order], found[order], head)
@@ -91,11 +101,7 @@ def ladder(
     if len(horizons) > 1:
         _key(ax, horizons, head)
     open_frame(ax, title[:1].upper() + title[1:], pad=28 if len(horizons) > 1 else 8)
-    left_out = [name for name, there in zip(minerals, known.tolist(), strict=True) if not there]
-    lines = [f"Response: {horizons[0]}."] if len(horizons) == 1 else []
-    if left_out:
-        lines.append(f"Not shown, since none is used there: {', '.join(left_out)}.")
-    footnote(ax, [*lines, note])
+    footnote(ax, lines)
     return ax
 
 
@@ -113,6 +119,16 @@ def _checked(minerals: Sequence[str], shares: ArrayLike, horizons: Sequence[str]
             "Write 0.26 for 26 %."
         )
     return np.clip(found, 0.0, 1.0)
+
+
+def _lines(minerals: Sequence[str], known: Any, horizons: Sequence[str], note: str) -> list[str]:
+    """Return what stands below the chart."""
+    left_out = ", ".join(minerals[i] for i in np.flatnonzero(~known).tolist())
+    return wrapped(
+        f"Response: {horizons[0]}." if len(horizons) == 1 else "",
+        f"Not shown, since none is used there: {left_out}." if left_out else "",
+        note,
+    )
 
 
 def _row(ax: Axes, height: int, shares: Any, head: int) -> None:

@@ -6,7 +6,7 @@ import json
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import mineralsec as ms
 from mineralsec.errors import DataError
@@ -33,6 +33,7 @@ def edges(G):
     return {(u, v, key): typed(data) for u, v, key, data in G.edges(keys=True, data=True)}
 
 
+@settings(max_examples=50)
 @given(graph=graphs)
 def test_graphml_comes_back_equal(folder, graph):
     files.write_graphml(graph, folder / "a.graphml")
@@ -43,6 +44,7 @@ def test_graphml_comes_back_equal(folder, graph):
     assert ours.graph == graph.nx.graph
 
 
+@settings(max_examples=50)
 @given(graph=graphs)
 def test_gexf_comes_back_equal_but_for_the_attributes_of_the_graph(folder, graph):
     files.write_gexf(graph, folder / "a.gexf")
@@ -54,6 +56,7 @@ def test_gexf_comes_back_equal_but_for_the_attributes_of_the_graph(folder, graph
     assert set(plain.edges()) == set(graph.nx.edges())
 
 
+@settings(max_examples=50)
 @given(graph=graphs)
 def test_node_link_json_comes_back_equal(graph):
     G = files.from_node_link(json.loads(json.dumps(files.to_node_link(graph), allow_nan=False)))
@@ -66,7 +69,9 @@ def graph():
     """Names that XML has to escape."""
     records = [
         ms.Mineral("cobalt", stages=("mining",)),
-        ms.Producer(id="<b>&\"'é", mineral="cobalt", place="CHN:a", output="1 tonne/year", year=2024),
+        ms.Producer(
+            id="<b>&\"'é", mineral="cobalt", place="CHN:a", output="1 tonne/year", year=2024
+        ),
         ms.Flow(
             mineral="cobalt", stage="mining", origin="CHN:a", destination="CIV",
             quantity="1 tonne/year", seller="7", buyer="A & B", year=2024,
@@ -84,7 +89,9 @@ def test_names_with_marks_of_xml_come_back(folder, graph, form):
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
-def test_a_graph_of_networkx_can_be_written_and_the_same_graph_gives_the_same_file(folder, graph, form):
+def test_a_graph_of_networkx_can_be_written_and_the_same_graph_gives_the_same_file(
+    folder, graph, form
+):
     write = getattr(files, f"write_{form}")
     for name, what in (("one", graph), ("two", graph.nx)):
         write(what, folder / name)
@@ -106,7 +113,7 @@ def test_a_graph_of_networkx_can_be_written_and_the_same_graph_gives_the_same_fi
 )
 def test_what_is_no_such_file_is_refused_by_name(folder, form, content):
     (folder / "bad").write_bytes(content)
-    with pytest.raises(DataError, match="bad' is not a (GraphML|GEXF) file of a supply graph"):
+    with pytest.raises(DataError, match=r"bad' is not a (GraphML|GEXF) file of a supply graph"):
         getattr(files, f"read_{form}")(folder / "bad")
 
 
@@ -128,9 +135,9 @@ def test_an_undirected_graph_is_refused(folder, form):
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
 def test_a_path_that_cannot_be_used_is_one_error(folder, graph, form):
-    with pytest.raises(DataError, match="cannot read .*No such file"):
+    with pytest.raises(DataError, match=r"cannot read .*No such file"):
         getattr(files, f"read_{form}")(folder / "missing")
-    with pytest.raises(DataError, match="cannot write .*No such file"):
+    with pytest.raises(DataError, match=r"cannot write .*No such file"):
         getattr(files, f"write_{form}")(graph, folder / "missing" / "a")
 
 

@@ -18,10 +18,14 @@ class Make:
         return ms.Mineral(fields.pop("name", "cobalt"), **{"stages": CHAIN, **fields})
 
     def mine(self, id: str, place: str, tonnes: Any, **fields: Any) -> ms.Producer:
-        return ms.Producer(id=id, place=place, output=amount(tonnes), **{"mineral": "cobalt", **fields})
+        return ms.Producer(
+            id=id, place=place, output=amount(tonnes), **{"mineral": "cobalt", **fields}
+        )
 
     def plant(self, id: str, place: str, tonnes: Any, **fields: Any) -> ms.Refiner:
-        return ms.Refiner(id=id, place=place, output=amount(tonnes), **{"mineral": "cobalt", **fields})
+        return ms.Refiner(
+            id=id, place=place, output=amount(tonnes), **{"mineral": "cobalt", **fields}
+        )
 
     def use(self, id: str, place: str, tonnes: Any, **fields: Any) -> ms.Consumer:
         common = {"mineral": "cobalt", "stage": "refining"}

@@ -43,6 +43,7 @@ def test_amounts_become_contained_tonnes_a_year(make):
     assert c.reserves.amount[1] == pytest.approx([300, 1000])
     assert c.reserves.resources.tolist() == [False, True]
     assert graph.places == ("XAA", "XAB", "XAC")
+    assert [len(t) for t in (c.makers, c.users, c.lanes, c.stocks, c.reserves)] == [2, 1, 1, 2, 2]
 
 
 def test_limits_stay_limits_and_a_withheld_point_is_no_number(make):
@@ -124,9 +125,7 @@ def test_a_by_product_points_to_its_host(make):
     graph = make.graph(
         make.mineral(name="gallium", stages=("refining",)),
         make.mineral(name="aluminium", stages=("alumina",)),
-        make.mine(
-            "ga", "CHN", 5, mineral="gallium", stage="refining", host="al", host_ratio=1e-4
-        ),
+        make.mine("ga", "CHN", 5, mineral="gallium", stage="refining", host="al", host_ratio=1e-4),
         make.mine("al", "CHN", 9e4, mineral="aluminium", stage="alumina"),
         make.mine("loose", "CHN", 1, mineral="gallium", stage="refining", host="al"),
     )

@@ -82,6 +82,30 @@ def test_what_passes_through_a_hub_is_no_flow_without_use(make):
     assert [f.code for f in found(graph)] == ["mass-vanishes"]
 
 
+def test_small_gaps_at_many_markets_are_one_note(make):
+    small = [
+        make.flow(f"XA{a}", f"XA{b}", t)
+        for t, (a, b) in enumerate(zip("BDFHJL", "CEGIKM", strict=True), start=1)
+    ]
+    graph = make.graph(make.mine("m", "XAA", 1e5), make.flow("XAA", "XAB", 1e5), *small)
+    starts = found(graph, "flow-without-supply")
+    assert len(starts) == 1
+    assert starts[0].message == (
+        "cobalt, mining: 5 markets where a little leaves though nothing comes in, 0.02% of the "
+        "stage in all (most of it: XAL, XAJ, XAH, XAF, XAD)."
+    )
+    assert starts[0].records[0] == "cobalt|mining|XAL"
+    assert starts[0].share == pytest.approx(20 / 100_020)
+    few = make.graph(make.mine("m", "XAA", 1e5), make.flow("XAA", "XAB", 1e5), *small[:4])
+    assert len(found(few, "flow-without-supply")) == 3
+    assert {f.severity for f in found(graph, "mass-vanishes")} == {"error"}
+
+
+def test_a_gram_of_use_is_measured_by_what_is_made(make):
+    graph = make.graph(make.mine("m", "XAB", 1000), make.use("u", "XAA", 1e-6, stage="mining"))
+    assert one(graph, "use-without-supply").severity == "note"
+
+
 def test_use_that_nobody_supplies(make):
     graph = make.graph(
         make.mine("m", "XAA", 10, stage="refining"),
@@ -126,7 +150,9 @@ def test_a_gap_that_a_withheld_figure_can_explain_is_a_note(make):
 
 
 def test_a_withheld_refiner_can_explain_what_vanishes_before_it(make):
-    graph = make.graph(make.mine("m", "XAA", 40), make.plant("p", "XAA", make.withheld(20), recovery=0.5))
+    graph = make.graph(
+        make.mine("m", "XAA", 40), make.plant("p", "XAA", make.withheld(20), recovery=0.5)
+    )
     assert one(graph, "mass-vanishes").severity == "note"
 
 
@@ -183,7 +209,9 @@ def test_records_without_a_source_are_counted_class_by_class(make):
         make.use("u", "XAA", 1, **cited),
         ms.Reserve(mineral="cobalt", place="XAA", amount="1 tonne"),
         ms.Stake(holder="h", held="c", fraction=1, as_of="2024-01-01"),
-        ms.Control(id="k", issuer="CHN", instrument=ms.Ban(), minerals="Co", effective="2024-01-01"),
+        ms.Control(
+            id="k", issuer="CHN", instrument=ms.Ban(), minerals="Co", effective="2024-01-01"
+        ),
     )
     findings = {f.message.split(" no source")[0]: f.records for f in found(graph, "unsourced")}
     assert findings == {
@@ -212,14 +240,22 @@ def test_output_above_capacity(make):
 
 
 def test_a_row_that_is_the_sum_of_the_others(make):
-    parts = [make.mine(f"m{i}", f"XA{p}", t) for i, (p, t) in enumerate(zip("ABC", (5, 3, 2), strict=True))]
+    parts = [
+        make.mine(f"m{i}", f"XA{p}", t)
+        for i, (p, t) in enumerate(zip("ABC", (5, 3, 2), strict=True))
+    ]
     assert found(make.graph(*parts), "total-among-parts") == [], "of three rows one can be half"
     finding = one(make.graph(*parts, make.mine("all", "XAD", 10)), "total-among-parts")
     assert (finding.severity, finding.records) == ("warning", ("all",))
     assert "its output is the sum of the 3 other rows" in finding.message
     certain = one(make.graph(*parts, make.mine("World total", "XAD", 10)), "total-among-parts")
     assert certain.severity == "error"
-    assert found(make.graph(*parts, make.mine("all", "XAD", 10, stage="refining")), "total-among-parts") == []
+    assert (
+        found(
+            make.graph(*parts, make.mine("all", "XAD", 10, stage="refining")), "total-among-parts"
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -301,7 +337,9 @@ def test_without_makers_and_lanes_their_history_is_no_matter(make):
 
 def test_a_host_without_a_ratio_is_a_note(make):
     host = make.mine("h", "XAA", 1)
-    graph = make.graph(host, make.mine("m", "XAA", 1, host="h"), make.mine("n", "XAA", 1, host="h", host_ratio=1))
+    graph = make.graph(
+        host, make.mine("m", "XAA", 1, host="h"), make.mine("n", "XAA", 1, host="h", host_ratio=1)
+    )
     assert one(graph, "host-without-ratio").records == ("m",)
 
 
@@ -317,7 +355,13 @@ def test_a_host_without_a_ratio_is_a_note(make):
 )
 def test_a_control_older_than_the_data_is_a_note(make, fields, old):
     control = ms.Control(
-        **{"id": "MOFCOM 23/2023", "issuer": "CHN", "instrument": ms.Ban(), "minerals": "Co", **fields}
+        **{
+            "id": "MOFCOM 23/2023",
+            "issuer": "CHN",
+            "instrument": ms.Ban(),
+            "minerals": "Co",
+            **fields,
+        }
     )
     graph = make.graph(make.mine("m", "XAA", 1, year=2024), control)
     findings = found(graph, "control-in-the-data")
@@ -352,9 +396,7 @@ def test_twenty_thousand_flows_are_looked_through_in_seconds(make):
     flow = make.flow(places[0], places[1], 1)
     import attrs
 
-    flows = [
-        attrs.evolve(flow, origin=a, destination=b) for a in places for b in places if a != b
-    ]
+    flows = [attrs.evolve(flow, origin=a, destination=b) for a in places for b in places if a != b]
     graph = make.graph(*flows, make.mine("m", "XAA", 1))
     assert len(graph.current_records) > 16_000
     start = time.perf_counter()

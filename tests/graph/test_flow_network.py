@@ -31,7 +31,10 @@ def test_every_algorithm_runs_on_every_graph(graph, capacity, stocks):
     F = graph.flow_network("cobalt", capacity=capacity, stocks=stocks)
     source, sink = F.graph["source"], F.graph["sink"]
     for _, _, data in F.edges(data=True):
-        assert {name: type(value) for name, value in data.items()} == {"capacity": int, "weight": int}
+        assert {name: type(value) for name, value in data.items()} == {
+            "capacity": int,
+            "weight": int,
+        }
         assert data["capacity"] > 0
     demand = dict(F.nodes(data="demand"))
     assert sum(demand.values()) == 0
@@ -45,9 +48,11 @@ def test_every_algorithm_runs_on_every_graph(graph, capacity, stocks):
     assert nx.max_flow_min_cost(F, source, sink)
 
 
-@given(supply_graphs(with_history=True).filter(
-    lambda graph: len(set(graph.columns.makers.recovery[graph.columns.makers.intake >= 0])) < 2
-))
+@given(
+    supply_graphs(with_history=True).filter(
+        lambda graph: len(set(graph.columns.makers.recovery[graph.columns.makers.intake >= 0])) < 2
+    )
+)
 def test_todays_network_carries_exactly_todays_use_where_recoveries_agree(graph):
     F = graph.flow_network("cobalt", capacity="today")
     assert max_flow(F) == F.nodes["sink"]["demand"]
@@ -97,7 +102,7 @@ def test_a_sink_without_use_is_refused(make):
 
 
 def test_a_wrong_word_for_capacity_is_refused(make):
-    with pytest.raises(UnknownNameError, match="'nameplate', 'today', got 'todday'.*'today'"):
+    with pytest.raises(UnknownNameError, match=r"'nameplate', 'today', got 'todday'.*'today'"):
         make.graph(*make.hand()).flow_network("cobalt", capacity="todday")
 
 
@@ -174,7 +179,7 @@ def test_lanes_carry_their_peak_and_idle_ones_weigh_more(make):
         make.flow("XAA", "XAC", 3, year=2023),
         make.use("u", "XAB", 10, stage="mining", year=2024),
     )
-    ends = [(f"cobalt|mining|XAA|out", f"cobalt|mining|{p}|in") for p in ("XAB", "XAC")]
+    ends = [("cobalt|mining|XAA|out", f"cobalt|mining|{p}|in") for p in ("XAB", "XAC")]
     F = graph.flow_network("cobalt")
     assert F.edges[ends[0]] == {"capacity": 9000, "weight": 0}
     assert F.edges[ends[1]] == {"capacity": 3000, "weight": 1}
@@ -189,7 +194,10 @@ def test_parallel_lanes_are_one_edge(make):
     flows = [make.flow("XAA", "XAB", t, seller=s) for t, s in ((3, "s"), (4, None))]
     graph = make.graph(make.mine("m", "XAA", 7), *flows, make.use("u", "XAB", 7, stage="mining"))
     F = graph.flow_network("cobalt")
-    assert F.edges["cobalt|mining|XAA|out", "cobalt|mining|XAB|in"] == {"capacity": 7000, "weight": 0}
+    assert F.edges["cobalt|mining|XAA|out", "cobalt|mining|XAB|in"] == {
+        "capacity": 7000,
+        "weight": 0,
+    }
 
 
 def test_stocks_are_sources_when_asked_for(make):

@@ -129,8 +129,18 @@ def test_each_mineral_has_rows_of_its_own(make):
     )
     cobalt, nickel = graph.network("cobalt"), graph.network("Ni")
     assert (len(cobalt), len(nickel)) == (2, 3)
-    assert [len(x) for x in (cobalt.makers, cobalt.lanes, cobalt.users, cobalt.stocks)] == [1, 1, 0, 0]
-    assert [len(x) for x in (nickel.makers, nickel.lanes, nickel.users, nickel.stocks)] == [2, 0, 1, 1]
+    assert [len(x) for x in (cobalt.makers, cobalt.lanes, cobalt.users, cobalt.stocks)] == [
+        1,
+        1,
+        0,
+        0,
+    ]
+    assert [len(x) for x in (nickel.makers, nickel.lanes, nickel.users, nickel.stocks)] == [
+        2,
+        0,
+        1,
+        1,
+    ]
     assert nickel.maker_intake.tolist() == [-1, nickel.maker_market[0]]
     assert graph.columns.makers.id[nickel.makers[1]] == "nip"
     assert graph.network("nickel") is nickel, "made once"

@@ -7,7 +7,7 @@ import math
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import mineralsec as ms
 from mineralsec.graph.nx_view import UNITS, market_ids
@@ -20,13 +20,17 @@ def markets(G):
     return [node for node, kind in G.nodes(data="kind") if kind == "market"]
 
 
+@settings(max_examples=50)
 @given(graphs)
 def test_columns_and_networkx_agree_on_inflow(graph):
     net, G = graph.network("cobalt"), graph.nx
     inflow = dict(G.in_degree(markets(G), weight="quantity"))
-    assert [inflow[name] for name in market_ids(graph.columns)] == pytest.approx(net.supply.tolist())
+    assert [inflow[name] for name in market_ids(graph.columns)] == pytest.approx(
+        net.supply.tolist()
+    )
 
 
+@settings(max_examples=50)
 @given(graphs)
 def test_columns_and_networkx_agree_on_shares_of_output(graph):
     makers, G = graph.columns.makers, graph.nx
@@ -36,6 +40,7 @@ def test_columns_and_networkx_agree_on_shares_of_output(graph):
     assert [made[name] / total for name in makers.id] == pytest.approx(shares.tolist())
 
 
+@settings(max_examples=50)
 @given(graphs)
 def test_columns_and_networkx_agree_on_what_can_be_reached(graph):
     """Powers of the adjacency matrix from columns against NetworkX's search."""
@@ -52,6 +57,7 @@ def test_columns_and_networkx_agree_on_what_can_be_reached(graph):
         assert found == {names[j] for j in np.flatnonzero(reach[i])}
 
 
+@settings(max_examples=50)
 @given(graphs)
 def test_every_attribute_is_plain_and_known(graph):
     G = graph.nx
@@ -68,6 +74,7 @@ def test_every_attribute_is_plain_and_known(graph):
     assert all(isinstance(key, str) for *_, key in G.edges(keys=True))
 
 
+@settings(max_examples=50)
 @given(graphs)
 def test_every_actor_hangs_on_its_market(graph):
     G = graph.nx

@@ -57,7 +57,9 @@ def test_a_part_balances_where_the_whole_did(graph, data):
 def test_to_select_everything_changes_nothing(records):
     graph = ms.SupplyGraph.from_records(records)
     assert graph.select().records == records
-    everything = graph.select(minerals="Co", places=graph.places, stages=("mining", *graph.columns.stages))
+    everything = graph.select(
+        minerals="Co", places=graph.places, stages=("mining", *graph.columns.stages)
+    )
     places = {getattr(r, "place", None) or getattr(r, "origin", None) for r in records}
     if places - {None} <= set(graph.places):
         assert everything.columns.nbytes == graph.columns.nbytes
@@ -71,7 +73,9 @@ def test_history_of_a_cut_lane_stays_its_peak(graph, data):
         return
     peaks = {}
     lanes, c = graph.columns.lanes, graph.columns
-    for a, b, q, p in zip(lanes.origin, lanes.destination, lanes.quantity[1], lanes.peak, strict=True):
+    for a, b, q, p in zip(
+        lanes.origin, lanes.destination, lanes.quantity[1], lanes.peak, strict=True
+    ):
         ends = [c.places[c.markets.place[x]] for x in (a, b)]
         if q and ends[1] == place:
             name = f"border-supply-cobalt-{c.stages[c.markets.stage[a]]}-{ends[0]}-{ends[1]}"
@@ -109,12 +113,19 @@ def test_a_cut_flow_keeps_form_limits_year_edition_and_source(make):
         "XAA", "XAB", quantity, form="ore", seller="s", year=2024, vintage="1", source=source
     )
     mineral = make.mineral(forms=(ms.Form("ore", content=0.5, stage="mining"),))
-    graph = make.graph(mineral, flow, make.flow("XAA", "XAB", 100, form="ore", seller="s", year=2023))
+    graph = make.graph(
+        mineral, flow, make.flow("XAA", "XAB", 100, form="ore", seller="s", year=2023)
+    )
     for place, kind, field in (("XAB", "supply", "output"), ("XAA", "use", "demand")):
         part = graph.select(places=place)
         record = by_id(part)[f"border-{kind}-cobalt-mining-XAA-XAB-ore-s"]
         assert getattr(record, field) == quantity
-        assert (record.form, record.year, record.vintage, record.source) == ("ore", 2024, "1", source)
+        assert (record.form, record.year, record.vintage, record.source) == (
+            "ore",
+            2024,
+            "1",
+            source,
+        )
     assert graph.select(places="XAB").columns.makers.peak.tolist() == [50]
 
 
@@ -151,14 +162,20 @@ def test_a_refiner_whose_output_is_cut_becomes_a_consumer_of_its_intake(make):
         mineral,
         make.mine("m", "XAA", 26),
         make.plant("p", "XAA", 10, form="oxide", recovery=0.5),
-        make.plant("q", "XAA", ms.Between("4 tonne/year", "8 tonne/year", "5 tonne/year"), recovery=0.5),
+        make.plant(
+            "q", "XAA", ms.Between("4 tonne/year", "8 tonne/year", "5 tonne/year"), recovery=0.5
+        ),
         make.plant("w", "XAA", make.withheld()),
     )
     part = graph.select(stages=["mining"])
     users = by_id(part)
     assert isinstance(users["p"], ms.Consumer)
     assert tonnes(users["p"].demand) == pytest.approx(16)
-    assert (users["p"].sector, users["p"].quality, users["p"].form) == ("refining", "modelled", None)
+    assert (users["p"].sector, users["p"].quality, users["p"].form) == (
+        "refining",
+        "modelled",
+        None,
+    )
     assert users["q"].demand == ms.Between("8 tonne/year", "16 tonne/year", "10 tonne/year")
     assert users["w"].demand == make.withheld()
     assert not part.network("cobalt").vanishes.any()
@@ -190,18 +207,20 @@ def test_history_at_a_site_without_current_records_comes_along(make):
 def test_a_bloc_is_its_members_on_the_last_day_of_the_year(make):
     mines = [make.mine(p, p, 1, year=2019) for p in ("GBR", "FRA", "JPN")]
     assert set(make.graph(*mines).select(places="EU").places) == {"GBR", "FRA"}
-    assert make.graph(*(make.mine(p, p, 1) for p in ("GBR", "FRA"))).select(places="EU").places == ("FRA",)
+    assert make.graph(*(make.mine(p, p, 1) for p in ("GBR", "FRA"))).select(places="EU").places == (
+        "FRA",
+    )
     with pytest.raises(UnknownNameError, match="no record of this graph lies in 'BRICS'"):
         make.graph(*mines).select(places="BRICS")
 
 
-def by_product(make, **host):
+def by_product(make):
     note = ms.Citation(title="Table", note="as printed")
     return [
         make.mineral(name="gallium", stages=("refining",)),
         make.mineral(name="aluminium", stages=("bauxite", "alumina")),
         make.plant(
-            "al", "CHN", 1000, mineral="aluminium", takes="bauxite", makes="alumina", year=2024, **host
+            "al", "CHN", 1000, mineral="aluminium", takes="bauxite", makes="alumina", year=2024
         ),
         make.mine(
             "ga", "CHN", 3, mineral="gallium", stage="refining", host="al", host_ratio=0.01,
@@ -237,7 +256,10 @@ def test_a_host_left_out_stays_as_a_capacity(make):
 def test_a_host_that_is_kept_stays_a_host(make):
     part = make.graph(*by_product(make)).select(places="CHN")
     assert by_id(part)["ga"].host == "al"
-    assert by_id(make.graph(*by_product(make)).select(stages=["refining", "alumina"]))["ga"].host == "al"
+    assert (
+        by_id(make.graph(*by_product(make)).select(stages=["refining", "alumina"]))["ga"].host
+        == "al"
+    )
 
 
 def test_a_host_whose_output_is_cut_is_left_out(make):
@@ -249,7 +271,13 @@ def test_a_host_whose_output_is_cut_is_left_out(make):
 def test_a_withheld_host_gives_no_number(make):
     records = by_product(make)
     records[2] = make.plant(
-        "al", "CHN", make.withheld(), mineral="aluminium", takes="bauxite", makes="alumina", year=2024
+        "al",
+        "CHN",
+        make.withheld(),
+        mineral="aluminium",
+        takes="bauxite",
+        makes="alumina",
+        year=2024,
     )
     makers = make.graph(*records).select(minerals="gallium").columns.makers
     assert makers.capacity == pytest.approx([np.nan, 8, 8, np.nan], nan_ok=True)
@@ -258,12 +286,12 @@ def test_a_withheld_host_gives_no_number(make):
 def test_the_capacity_a_host_leaves_is_in_contained_tonnes(make):
     records = by_product(make)
     records[0] = make.mineral(
-        name="gallium", stages=("refining",), forms=(ms.Form("chloride", content=0.4, stage="refining"),)
+        name="gallium",
+        stages=("refining",),
+        forms=(ms.Form("chloride", content=0.4, stage="refining"),),
     )
     records.append(
-        make.plant(
-            "ge", "CHN", 3, mineral="aluminium", takes="bauxite", makes="alumina", year=2024
-        )
+        make.plant("ge", "CHN", 3, mineral="aluminium", takes="bauxite", makes="alumina", year=2024)
     )
     records.append(
         make.mine(
@@ -318,8 +346,14 @@ def test_minerals_without_the_stage_are_left_out(make):
     ("wanted", "message"),
     [
         ({"minerals": "galium"}, "no mineral 'galium'.*Did you mean 'gallium'"),
-        ({"stages": "refning"}, "no stage 'refning' in the chain of gallium, aluminium.*'refining'"),
-        ({"stages": "alumina", "minerals": "gallium"}, "no stage 'alumina' in the chain of gallium"),
+        (
+            {"stages": "refning"},
+            "no stage 'refning' in the chain of gallium, aluminium.*'refining'",
+        ),
+        (
+            {"stages": "alumina", "minerals": "gallium"},
+            "no stage 'alumina' in the chain of gallium",
+        ),
         ({"places": "JPN"}, r"no record of this graph lies in JPN \(Japan\).*Places here: CHN"),
         ({"places": ["CHN", "JPN"]}, "no record of this graph lies in JPN"),
         ({"places": "Chna"}, "no place is called 'Chna'"),

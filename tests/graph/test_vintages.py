@@ -14,7 +14,10 @@ def outputs(graph):
 
 
 def test_the_latest_year_answers_unless_told(make):
-    records = [make.mineral(), *(make.mine("m", "XAA", y - 2000, year=y) for y in (2022, 2024, 2023))]
+    records = [
+        make.mineral(),
+        *(make.mine("m", "XAA", y - 2000, year=y) for y in (2022, 2024, 2023)),
+    ]
     assert ms.SupplyGraph.from_records(records).year == 2024
     assert outputs(ms.SupplyGraph.from_records(records)) == {"m": 24}
     assert outputs(ms.SupplyGraph.from_records(records, 2022)) == {"m": 22}
@@ -22,7 +25,9 @@ def test_the_latest_year_answers_unless_told(make):
 
 def test_a_year_without_records_is_refused_with_those_there_are(make):
     with pytest.raises(GraphError, match=r"no record belongs to 1999\. Years here: 2022, 2024"):
-        make.graph(make.mine("m", "XAA", 1, year=2024), make.mine("m", "XAA", 1, year=2022), year=1999)
+        make.graph(
+            make.mine("m", "XAA", 1, year=2024), make.mine("m", "XAA", 1, year=2022), year=1999
+        )
 
 
 @pytest.mark.parametrize("year", ["2024", 2024.0, True])
@@ -99,7 +104,9 @@ def test_flows_of_another_form_or_firm_are_other_flows(make):
     ],
 )
 def test_one_id_for_two_things_is_refused(make, other):
-    with pytest.raises(DataError, match=r"id of a record of another class, mineral or stage: Producer"):
+    with pytest.raises(
+        DataError, match=r"id of a record of another class, mineral or stage: Producer"
+    ):
         make.graph(make.mine("m", "XAA", 1, year=2024), other(make))
 
 

@@ -89,11 +89,15 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
         )  # fmt: skip
     for (mineral, stage, origin, destination, text), i in lanes.items():
         if columns.lanes.quantity[2, i] > 0:
+            # an idle lane has the label that build.label wrote, a new one any word
+            parts = f"{text}||" if i < len(before.lanes) else f"|{text}|"
+            form, seller, buyer, *_ = (part or None for part in parts.split("|"))
+            gross = columns.lanes.quantity[:, i] / content.get((mineral, form or ""), 1.0)
             records.append(
                 Flow(
                     mineral=mineral, stage=stage, origin=origin, destination=destination,
-                    quantity=_amount(columns.lanes.quantity[:, i]), year=graph.year,
-                    seller=text or None, quality="modelled",
+                    quantity=_amount(gross), form=form, seller=seller, buyer=buyer,
+                    year=graph.year, quality="modelled",
                 )
             )  # fmt: skip
     return tuple(records)

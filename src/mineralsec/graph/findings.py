@@ -13,7 +13,7 @@ import numpy as np
 
 from mineralsec.graph.columns import POINT, QUALITIES, Columns, Floats
 from mineralsec.graph.finding import Finding
-from mineralsec.graph.gaps import gaps, loops, tonnes
+from mineralsec.graph.gaps import gaps, loops, together, tonnes
 from mineralsec.graph.network import ROUNDING, Network
 from mineralsec.graph.nx_view import market_ids
 from mineralsec.model import Control, Flow, Mineral, Producer, Record, Refiner, Reserve, Stake
@@ -22,8 +22,9 @@ from mineralsec.places import country_of
 __all__ = ["TOTAL_TOLERANCE", "Finding", "findings"]
 
 #: A row that differs from the sum of the others by less than this part of it may be their
-#: total. Publishers round totals on their own, to three figures or so. [-]
-TOTAL_TOLERANCE = 1e-3
+#: total. Wider, and rows of real tables match by chance; totals that were rounded on their own
+#: are known by their names only. [-]
+TOTAL_TOLERANCE = 1e-4
 
 #: Rows besides the suspect that make a sum worth comparing: of two equal rows each is the sum of
 #: the other.
@@ -62,7 +63,8 @@ def findings(
 
     "By size" is relative to all that is made, moved or used at the stage: an error from
     ``ERROR_SHARE``, a warning from ``WARNING_SHARE`` of :mod:`mineralsec.graph.finding` on.
-    Where a withheld figure can explain a gap it is a note.
+    Where a withheld figure can explain a gap it is a note. Notes on many markets of one stage
+    are one finding.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def findings(
     records = tuple(records)
     found: list[Finding] = []
     for network in networks:
-        found += gaps(columns, network, names)
+        found += together(gaps(columns, network, names))
         found += loops(columns, network, names)
         found += _known(columns, network)
         found += _history(columns, network)

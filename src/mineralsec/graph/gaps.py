@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,19 @@ from mineralsec.graph.columns import HIGH, POINT, Columns, Floats, Integers, sum
 from mineralsec.graph.finding import Finding, severity
 from mineralsec.graph.network import Network
 
-__all__ = ["gaps", "loops", "tonnes"]
+__all__ = ["gaps", "loops", "together", "tonnes"]
+
+#: More notes of one kind and stage than this become one.
+_NOTES = 3
+
+_MANY = {
+    "mass-appears": "where a little leaves without having come in",
+    "mass-vanishes": "where nobody is recorded to take a little of what comes in",
+    "flow-without-supply": "where a little leaves though nothing comes in",
+    "flow-without-use": "where a little arrives that nobody is recorded to take",
+    "use-above-supply": "where consumers want a little more than is left for them",
+    "use-without-supply": "where a few consumers have no supply",
+}
 
 
 def tonnes(amount: float) -> str:
@@ -47,7 +59,8 @@ def gaps(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[F
     made = _by_stage(network, network.maker_market, network.output) + _by_stage(
         network, np.arange(n, dtype=np.int32), network.appears
     )
-    used = _by_stage(network, network.user_market, network.demand)
+    # a consumer of a gram where nothing else is used is still a gram of what is made
+    used = np.maximum(made, _by_stage(network, network.user_market, network.demand))
     for i in np.flatnonzero((network.appears > 0) | (network.vanishes > 0) | (short > 0)).tolist():
         name = names[network.markets[i]]
         stage = network.stage_of[i]
@@ -99,6 +112,36 @@ def _finding(code: str, message: str, name: str, share: float, withheld: bool) -
             "note", code, f"{message} Withheld figures there can explain it.", (name,), share
         )
     return Finding(severity(share), code, message, (name,), float(share))
+
+
+def together(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings of :func:`gaps` with the notes on many markets of one stage made one.
+
+    Trade statistics leave a little unexplained at most markets.
+    """
+    notes: dict[tuple[str, str], list[Finding]] = {}
+    for finding in found:
+        if finding.severity == "note":
+            mineral, stage, _ = finding.records[0].split("|")
+            notes.setdefault((finding.code, f"{mineral}, {stage}"), []).append(finding)
+        else:
+            yield finding
+    for (code, where), small in notes.items():
+        if len(small) <= _NOTES:
+            yield from small
+            continue
+        small.sort(key=lambda finding: finding.order)
+        share = sum(finding.share for finding in small)
+        names = tuple(name for finding in small for name in finding.records)
+        first = ", ".join(name.rpartition("|")[2] for name in names[:5])
+        yield Finding(
+            "note",
+            code,
+            f"{where}: {len(small)} markets {_MANY[code]}, {share:.2%} of the stage in all "
+            f"(most of it: {first}).",
+            names,
+            share,
+        )
 
 
 def _by_stage(network: Network, rows: Integers, amounts: Floats) -> Floats:

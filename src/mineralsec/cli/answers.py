@@ -35,10 +35,8 @@ def removal(
     start: str | None,
 ) -> dict[str, Any]:
     """Return one row for each mineral that the place makes, trades or uses."""
-    from mineralsec.analysis.disruption.shocks import members
-
     impact = _removed(graph, None, place, channel, targets, start)
-    removed = {code for part in members(graph, place, graph.year) for code in graph.places_in(part)}
+    removed = graph.place_codes(place)
     touched = [
         name
         for name in impact.minerals

@@ -128,8 +128,6 @@ def _mineral(
     impact: Impact, mineral: str, short: dict[str, Quantity], ladder: tuple[LadderRow, ...]
 ) -> dict[str, Any]:
     """Return the figures of one mineral."""
-    from mineralsec.analysis.disruption.explain import ends_here
-
     rungs = [row for row in ladder if row.mineral == mineral]
     headline, ends = rungs[len(rungs) // 2], (rungs[0].share, rungs[-1].share)
     totals = impact.totals(mineral)
@@ -141,7 +139,7 @@ def _mineral(
         "shortfall_tonnes_per_year": _known(totals.counted[1]),
         "use_counted_tonnes_per_year": _known(totals.counted[0]),
         "own_use_tonnes_per_year": _known(totals.own[0]),
-        "own_use_share_of_last_stage": _known(ends_here(impact, mineral)),
+        "own_use_share_of_world": _known(totals.own[0] / totals.use) if totals.use else None,
         "grade": grade(impact.graph, mineral),
         "worst_hit": next((_short(code, amount) for code, amount in short.items()), None),
         "binding_stage": impact.binding_stage(mineral) or None,

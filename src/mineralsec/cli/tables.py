@@ -121,7 +121,7 @@ def removal(document: dict[str, Any]) -> None:
                 row["mineral"],
                 percent(row["shortfall_share"]),
                 span(row["shortfall_share_low"], row["shortfall_share_high"]),
-                percent(row["own_use_share_of_last_stage"]),
+                percent(row["own_use_share_of_world"]),
                 row["grade"],
                 worst["name"],
                 tonnes(worst["shortfall_tonnes_per_year"]),
@@ -136,8 +136,8 @@ def removal(document: dict[str, Any]) -> None:
     )
     _say(
         console,
-        "own use: what the removed place takes of the last stage in the data. Where it is "
-        "large, what others import as goods made from it is not in this graph.",
+        "own use: the removed place's part of the world's use. Where it is large, what others "
+        "import as goods made from it is not in this graph.",
     )
     _say(console, "grade: A observed, B modelled trade, C modelled production or no trade.")
     if document["untouched"]:

@@ -49,7 +49,7 @@ def read_records(
     _units_fit(attributes, chosen, units)
     readers = {name: reader(attributes[name], units.get(name), marks) for name in chosen}
     needed = [name for name in chosen if attributes[name].default is attrs.NOTHING]
-    cells = {name: table[column].to_list() for name, column in chosen.items()}
+    cells = {name: table.get_column(column).to_list() for name, column in chosen.items()}
     found: list[R] = []
     problems: list[Problem] = []
     for row in range(len(table)):

@@ -14,6 +14,7 @@ import numpy as np
 from attrs import evolve, fields
 
 from mineralsec.errors import GraphError
+from mineralsec.graph.columns import POINT, Makers
 from mineralsec.graph.vintages import identity
 from mineralsec.model import (
     Consumer,
@@ -43,7 +44,7 @@ def selected(
     minerals: frozenset[str],
     stages: frozenset[str] | None,
     places: frozenset[str] | None,
-    throughput: Mapping[str, float],
+    makers: Makers,
 ) -> tuple[Record, ...]:
     """Return the records of part of a graph.
 
@@ -69,8 +70,8 @@ def selected(
         Names to keep.
     stages, places
         Names to keep; None keeps all.
-    throughput
-        Output of every producer and refiner that answers; NaN where withheld. [t/yr]
+    makers
+        Producers and refiners that answer, for what hosts make.
 
     Raises
     ------
@@ -78,6 +79,7 @@ def selected(
         If nothing is left that anybody makes, moves, stores or uses.
     """
     current = tuple(current)
+    throughput = dict(zip(makers.id, makers.output[POINT].tolist(), strict=True))
     cut = _Cut(minerals, stages, places, {id(record) for record in current}, throughput)
     cut.find_hosts(current)
     kept = [(record, cut.kept(record)) for record in records]

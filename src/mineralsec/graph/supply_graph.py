@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mineralsec.provenance import Citation
 
 __all__ = ["SupplyGraph"]
+
+_T = TypeVar("_T")
 
 
 class SupplyGraph:
@@ -72,8 +74,6 @@ class SupplyGraph:
         self._year = year
         self._mineral_records = dict(minerals)
         self._records = records
-        self._networks: dict[str, Network] = {}
-        self._flow_networks: dict[Any, DiGraph[str]] = {}
         #: What questions keep between calls (built programs, factorised systems), by own keys.
         self.cache: dict[Any, Any] = {}
 
@@ -199,7 +199,7 @@ class SupplyGraph:
 
     def places_in(self, code: str) -> frozenset[int]:
         """Return the codes of a place and of the sites below it."""
-        return codes_below(code, self._columns.places)
+        return self._once(("places in", code), lambda: codes_below(code, self._columns.places))
 
     def place_codes(self, places: str | Iterable[str]) -> frozenset[int]:
         """Return the codes of places, sites and blocs, with the sites below them.
@@ -216,14 +216,22 @@ class SupplyGraph:
             If a place, or every member of the blocs, is without records here.
         """
         day = None if self._year is None else f"{self._year}-12-31"
-        return codes_of(places, self._columns.places, day)
+        wanted = places if isinstance(places, str) else tuple(places)
+        return self._once(
+            ("place codes", wanted), lambda: codes_of(wanted, self._columns.places, day)
+        )
+
+    def _once(self, key: tuple[Any, ...], make: Callable[[], _T]) -> _T:
+        """Return what `make` returns, made once."""
+        if key not in self.cache:
+            self.cache[key] = make()
+        made: _T = self.cache[key]
+        return made
 
     def network(self, mineral: str) -> Network:
         """Return one mineral's network of markets, closed so that it balances."""
         name = self.mineral_name(mineral)
-        if name not in self._networks:
-            self._networks[name] = Network.of(self._columns, name)
-        return self._networks[name]
+        return self._once(("network", name), lambda: Network.of(self._columns, name))
 
     @cached_property
     def nx(self) -> MultiDiGraph[str]:
@@ -265,12 +273,11 @@ class SupplyGraph:
         from mineralsec.graph.flow_network import flow_network
 
         places = None if sink is None else self.place_codes(sink)
-        key = (self.mineral_name(mineral), places, capacity, stocks)
-        if key not in self._flow_networks:
-            self._flow_networks[key] = flow_network(
-                self._columns, self.network(mineral), places, capacity=capacity, stocks=stocks
-            )
-        return self._flow_networks[key]
+        network = self.network(mineral)
+        return self._once(
+            ("flow network", network.mineral, places, capacity, stocks),
+            lambda: flow_network(self._columns, network, places, capacity=capacity, stocks=stocks),
+        )
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what in the data does not add up, worst first."""
@@ -298,10 +305,9 @@ class SupplyGraph:
     ) -> SupplyGraph:
         """Return the part of the graph about some minerals, stages or places.
 
-        Flows keep both ends only if both are selected; a flow that is cut becomes supply or
-        use at the border, with quality ``"modelled"``. A refiner whose one stage is left out
-        becomes a producer, or a consumer. A by-product whose host is left out keeps the host's
-        throughput as a number, its capacity. See :func:`mineralsec.graph.selection.selected`.
+        A flow keeps both ends or is cut: then it is supply or use at the border, with quality
+        ``"modelled"``. A by-product whose host is left out keeps the host's throughput as a
+        number, its capacity. See :func:`mineralsec.graph.selection.selected`.
 
         Parameters
         ----------
@@ -322,16 +328,16 @@ class SupplyGraph:
         names = self.minerals if minerals is None else map(self.mineral_name, listed(minerals))
         chains = {name: self._mineral_records[name].stages for name in names}
         steps = None if stages is None else stages_among(stages, chains)
-        makers = self._columns.makers
+        where = None
+        if places is not None:
+            where = frozenset(self._columns.places[code] for code in self.place_codes(places))
         kept = selected(
             self.records,
             self.current_records,
             minerals=frozenset(n for n, c in chains.items() if steps is None or steps & set(c)),
             stages=steps,
-            places=None
-            if places is None
-            else frozenset(self._columns.places[code] for code in self.place_codes(places)),
-            throughput=dict(zip(makers.id, makers.output[1].tolist(), strict=True)),
+            places=where,
+            makers=self._columns.makers,
         )
         return type(self).from_records(kept, self._year)
 

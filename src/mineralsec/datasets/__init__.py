@@ -38,7 +38,8 @@ def load(
         Year the graph answers for. None takes the last year with trade (2024 in ``"world"``);
         2025 has the producers' estimates only. Other years are kept as history.
     minerals
-        Names, symbols or aliases; None takes every mineral.
+        Names, symbols or aliases; None takes every mineral. The graph has them in the dataset's
+        order.
 
     Returns
     -------
@@ -90,6 +91,10 @@ def _wanted(dataset: str, asked: str | Iterable[str] | None) -> tuple[str, ...]:
     every = _minerals(dataset)
     if asked is None:
         return every
+    if not isinstance(asked, Iterable):
+        raise UnknownNameError(
+            f"minerals must be a name or several, got {show(asked)}. Write minerals='gallium'."
+        )
     symbols = {row["symbol"]: row["name"] for row in rows(dataset, "minerals.csv")}
     found = []
     for text in (asked,) if isinstance(asked, str) else tuple(asked):

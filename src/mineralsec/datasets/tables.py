@@ -12,6 +12,8 @@ from mineralsec.errors import DataError, UnknownNameError, show, suggest
 
 __all__ = ["BUNDLED", "folder", "minerals", "rows", "slug"]
 
+_AGAIN = "The installed package is damaged; install it again."
+
 #: Datasets that come with the library.
 BUNDLED = ("world",)
 
@@ -42,19 +44,21 @@ def rows(dataset: str, *path: str) -> list[dict[str, str]]:
     Raises
     ------
     DataError
-        If the file is damaged: a row is longer or shorter than the header.
+        If the file is damaged: it is empty, or a row is longer or shorter than the header.
     """
     place = folder(dataset).joinpath(*path)
     if not place.is_file():
         return []
     reader = csv.reader(io.StringIO(place.read_text(encoding="utf-8")))
-    header = next(reader)
+    header = next(reader, [])
+    if not header:
+        raise DataError(f"{'/'.join(path)} is empty. {_AGAIN}")
     table = []
     for row in reader:
         if len(row) != len(header):
             raise DataError(
                 f"{'/'.join(path)} line {reader.line_num}: {len(row)} cells, the header has "
-                f"{len(header)}. The installed package is damaged; install it again."
+                f"{len(header)}. {_AGAIN}"
             )
         table.append(dict(zip(header, row, strict=True)))
     return table

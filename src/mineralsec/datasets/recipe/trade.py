@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from mineralsec.datasets.recipe.spec import FormSpec
+from mineralsec.errors import MineralsecError
 
 __all__ = ["FLOOR_SHARE", "FLOOR_TONNES", "Lane", "TradeRow", "assign", "drop_small"]
 __all__ += ["history", "read_hs92", "read_v202601", "screen"]
@@ -60,8 +61,13 @@ class Lane:
 
 
 def _rows(path: Path, code: str, codes: Collection[str], since: int) -> list[TradeRow]:
-    from pyarrow import parquet  # an extra: the rest of the recipe does without
-
+    try:
+        from pyarrow import parquet  # an extra: the rest of the recipe does without
+    except ImportError as error:
+        raise MineralsecError(
+            f"{path.name} is a Parquet file, which needs pyarrow ({error}). "
+            'Write: pip install "mineralsec[frames]"'
+        ) from None
     table = parquet.read_table(
         path,
         columns=["year", "exporter", "importer", code, "quantity_t", "value_kusd"],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mineralsec.analysis.disruption.limits import Limits
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["LADDER", "LadderRow", "climb"]
+__all__ = ["LADDER", "LadderRow", "checked_response", "climb"]
 
 #: Responses of the ladder, each with the time it takes the world to get there.
 LADDER: tuple[tuple[Any, str], ...] = (
@@ -51,9 +51,20 @@ def climb(graph: SupplyGraph, limits: Limits, response: Any) -> tuple[Rung, ...]
     """Return the rungs to solve: the ladder, or the one response that is given."""
     if response is None:
         return tuple(Rung(r, horizon, graph, limits) for r, horizon in LADDER)
-    if not isinstance(response, Response):
+    return (Rung(checked_response(response), "", graph, limits),)
+
+
+def checked_response(response: Any) -> Response:
+    """Return `response` if it can respond.
+
+    Raises
+    ------
+    GraphError
+        If it has no method ``respond``, or is a class and no object.
+    """
+    if isinstance(response, type) or not isinstance(response, Response):
         raise GraphError(
             f"a response needs a method respond(graph, limits), got {show(response)}. "
             "Write for example response=ms.Reroute()."
         )
-    return (Rung(response, "", graph, limits),)
+    return response

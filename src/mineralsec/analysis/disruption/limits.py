@@ -194,8 +194,10 @@ class Limits:
             hit.update(mineral[rows[changed]].tolist())
         own = (self.appears_left != 1) | (self.leaves != 0) | self.first
         hit.update(mineral[own].tolist())
-        for origin in (*(r.origin for r in self.rules), *(q.origin for q in self.quotas)):
-            hit.update(mineral[origin].tolist())
+        ends = [(r.origin, r.destination) for r in self.rules if r.left != 1]
+        for origin, destination in (*ends, *((q.origin, q.destination) for q in self.quotas)):
+            # a lane never leads from one mineral to another
+            hit |= set(mineral[origin].tolist()) & set(mineral[destination].tolist())
         return frozenset(hit)
 
 
@@ -207,15 +209,22 @@ def check(limits: Any, graph: SupplyGraph, shock: object) -> Limits:
     plain = Limits.none(graph, limits.start, limits.end)
     for field in (
         "capacity_left", "capacity_max", "lane_left", "lane_max", "lane_cost", "demand",
-        "release_left", "appears_left", "leaves",
+        "release_left", "appears_left", "leaves", "first", "counted",
     ):  # fmt: skip
-        array = np.asarray(getattr(limits, field))
-        expected = getattr(plain, field).shape
-        if array.shape != expected:
+        array, expected = np.asarray(getattr(limits, field)), getattr(plain, field)
+        if array.shape != expected.shape:
             raise GraphError(
                 f"{name}.limit returned {field} of shape {array.shape}; one value a row is "
-                f"{expected}."
+                f"{expected.shape}."
+            )
+        if array.dtype.kind not in ("b" if expected.dtype == np.bool_ else "if"):
+            raise GraphError(
+                f"{name}.limit returned {field} of type {array.dtype}; it holds {expected.dtype}."
             )
         if not np.all(array >= 0):
             raise GraphError(f"{name}.limit returned a negative or missing value in {field}.")
+        if not field.endswith("max") and not np.all(np.isfinite(array)):
+            raise GraphError(f"{name}.limit returned an infinite value in {field}.")
+    if np.any(limits.leaves > 1):
+        raise GraphError(f"{name}.limit returned leaves above 1: more use leaves than there is.")
     return limits

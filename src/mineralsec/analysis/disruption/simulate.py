@@ -164,7 +164,7 @@ def limits_of(graph: SupplyGraph, shocks: tuple[Any, ...], start: Any, duration:
     for shock in shocks:
         if isinstance(shock, Control):
             shock = InForce(shock)
-        if not isinstance(shock, Shock):
+        if isinstance(shock, type) or not isinstance(shock, Shock):
             raise GraphError(
                 f"a shock needs a method limit(graph, limits), got {show(shock)}. Write for "
                 "example ms.RemoveCountry('CHN'), or pass a Control."

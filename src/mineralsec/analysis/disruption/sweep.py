@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
 
-from mineralsec.analysis.coverage import PassThrough
+from mineralsec.analysis.coverage import pass_through
+from mineralsec.analysis.disruption.hosts import links
+from mineralsec.analysis.disruption.ladder import checked_response
 from mineralsec.analysis.disruption.outcome import Totals, market_use
 from mineralsec.analysis.disruption.prorata import ProRata
 from mineralsec.analysis.disruption.reroute import Reroute
@@ -17,13 +20,17 @@ from mineralsec.analysis.disruption.rung import Rung
 from mineralsec.analysis.disruption.shocks import RemoveCountry
 from mineralsec.analysis.disruption.simulate import limits_of
 from mineralsec.cards import table
-from mineralsec.errors import GraphError, UnknownNameError
+from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.model.names import mineral_name
 from mineralsec.places import RESIDUAL, country_of
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["Sweep", "SweepRow", "can_change", "every_country", "sweep"]
+
+#: Parts that shocks are dealt out in to an executor: a few for each worker of most machines.
+PARTS = 16
 
 
 def every_country(graph: SupplyGraph) -> tuple[RemoveCountry, ...]:
@@ -97,9 +104,22 @@ class Sweep:
         return iter(self.rows)
 
     def of(self, mineral: str) -> tuple[SweepRow, ...]:
-        """Return the rows of one mineral, worst first."""
-        own = [r for r in self.rows if r.mineral == mineral]
-        return tuple(sorted(own, key=lambda r: (-np.nan_to_num(r.share), r.label)))
+        """Return the rows of one mineral, worst first.
+
+        Raises
+        ------
+        UnknownNameError
+            If no shock touches such a mineral.
+        """
+        known = tuple(dict.fromkeys(r.mineral for r in self.rows))
+        name = mineral if mineral in known else mineral_name(mineral)
+        own = [r for r in self.rows if r.mineral == name]
+        if not own:
+            raise UnknownNameError(
+                f"no shock of this sweep touches {show(mineral)}.{suggest(name, known)} "
+                f"Minerals here: {', '.join(known)}."
+            )
+        return tuple(sorted(own, key=_worst_first))
 
     def to_dict(self) -> list[dict[str, Any]]:
         """Return plain rows."""
@@ -122,21 +142,29 @@ class Sweep:
         return frame(self.to_dict(), backend)
 
     def __repr__(self) -> str:
-        worst = max(self.rows, key=lambda r: np.nan_to_num(r.share), default=None)
-        if worst is None:
+        if not self.rows:
             return "Sweep(nothing is touched)"
+        worst = min(self.rows, key=_worst_first)
         return (
             f"Sweep({len(self.rows)} rows, {self.response!r}; worst: {worst.label}, "
-            f"{worst.mineral}, {worst.share:.0%})"
+            f"{worst.mineral}, {_percent(worst.share, 0)})"
         )
 
     def _repr_html_(self) -> str:
-        rows = sorted(self.rows, key=lambda r: -np.nan_to_num(r.share))[:20]
+        rows = sorted(self.rows, key=_worst_first)[:20]
         return table(
             ("shock", "mineral", "share of use that counts", "t/yr"),
-            [(r.label, r.mineral, f"{r.share:.1%}", f"{r.unmet:,.0f}") for r in rows],
+            [(r.label, r.mineral, _percent(r.share, 1), f"{r.unmet:,.0f}") for r in rows],
             caption=f"{len(self.rows)} rows, worst 20; {self.response!r}",
         )
+
+
+def _worst_first(row: SweepRow) -> tuple[float, str]:
+    return -float(np.nan_to_num(row.share)), row.label
+
+
+def _percent(share: float, digits: int) -> str:
+    return "nobody uses any" if np.isnan(share) else f"{share:.{digits}%}"
 
 
 def sweep(
@@ -186,33 +214,38 @@ def sweep(
     >>> ms.sweep(graph, ms.every_country(graph), detail=False).of("gallium")[0].label
     'CHN'
     """
+    if hasattr(shocks, "limit"):
+        raise GraphError(f"a sweep needs a list of shocks, got one: {show(shocks)}. Write [shock].")
     asked = tuple(s if isinstance(s, tuple) else (s,) for s in shocks)
     if not asked:
         raise GraphError("a sweep needs at least one shock. Write ms.every_country(graph).")
     if response is None:
         raise GraphError("a sweep needs one response. Write response=ms.Reroute().")
-    parts = _parts(asked, 1 if executor is None else 16)
-    args = (response, detail, start, duration)
+    checked_response(response)
+    solve = partial(_solve, graph, response=response, detail=detail, start=start, duration=duration)
+    if executor is not None:
+        parts = _parts(asked, PARTS)
+    else:
+        # the block formula answers all at once, everything else one after the other
+        parts = _parts(asked, 1 if _by_blocks(response, detail) else len(asked))
     found: list[SweepRow] = []
     done = 0
-    answers: Iterable[list[SweepRow]]
-    if executor is None:
-        answers = (_solve(graph, part, *args) for part in _parts(asked, len(asked)))
-        if isinstance(response, ProRata):
-            answers = iter([_solve(graph, asked, *args)])
-    else:
-        answers = executor.map(_solve, *zip(*((graph, part, *args) for part in parts), strict=True))
-    for rows in answers:
+    answers = (map if executor is None else executor.map)(solve, parts)
+    for part, rows in zip(parts, answers, strict=True):
         found += rows
-        done = min(len(asked), done + max(1, len(asked) // 16) if executor else done + 1)
+        done += len(part)
         if progress is not None:
             progress(done, len(asked))
     return Sweep(tuple(found), response)
 
 
 def _parts(asked: Sequence[Any], count: int) -> list[tuple[Any, ...]]:
-    size = -(-len(asked) // max(count, 1))
+    size = -(-len(asked) // count)
     return [tuple(asked[i : i + size]) for i in range(0, len(asked), size)]
+
+
+def _by_blocks(response: Any, detail: bool) -> bool:
+    return isinstance(response, ProRata) and response.priority == "proportional" and not detail
 
 
 def _solve(
@@ -223,19 +256,22 @@ def _solve(
     start: Any,
     duration: Any,
 ) -> list[SweepRow]:
-    if isinstance(response, ProRata) and response.priority == "proportional" and not detail:
+    if _by_blocks(response, detail):
         quick = _removals(graph, shocks)
         if quick is not None:
             return quick
     rows = []
+    # other people's responses may do anything with what a removal frees
+    known = type(response) in (ProRata, Reroute)
+    hosts = links(graph)
     for group in shocks:
-        shock = group[0] if len(group) == 1 else group
         limits = limits_of(graph, group, start, duration)
         rung = Rung(response, "", graph, limits)
-        plain = len(group) == 1 and _plain(group[0])
+        codes = _removed(graph, group) if known else None
         for mineral in rung.touched:
-            if plain and not can_change(graph, mineral, graph.places_in(group[0].place)):
-                totals = _own_only(graph, mineral, graph.places_in(group[0].place))
+            # a by-product falls with its host, wherever the host's lanes go
+            if codes and not hosts[mineral] and not can_change(graph, mineral, codes):
+                totals = _own_only(graph, mineral, codes)
                 by_place: dict[str, float] | None = {} if detail else None
             else:
                 if detail:
@@ -244,23 +280,24 @@ def _solve(
                 by_place = _by_place(graph, rung, mineral) if detail else None
             rows.append(
                 SweepRow(
-                    shock, mineral, totals.counted[0], totals.counted[1], totals.unmet, by_place
+                    _one(group), mineral, *totals.counted, total_unmet=totals.unmet,
+                    unmet_by_place=by_place,
                 )
-            )
+            )  # fmt: skip
     return rows
 
 
-def _plain(shock: Any) -> bool:
-    """Return whether a shock takes one place out of everything."""
-    return (
-        type(shock) is RemoveCountry
-        and isinstance(shock.place, str)
-        and len(shock.place) == 3
-        and shock.minerals is None
-        and shock.stages is None
-        and shock.channel == "all"
-        and shock.severity == 1.0
-    )
+def _one(group: tuple[Any, ...]) -> Any:
+    return group[0] if len(group) == 1 else group
+
+
+def _removed(graph: SupplyGraph, group: tuple[Any, ...]) -> frozenset[int] | None:
+    """Return the places that a shock takes out of everything; None if it does anything else."""
+    if len(group) != 1 or type(group[0]) is not RemoveCountry:
+        return None
+    shock: RemoveCountry = group[0]
+    plain = RemoveCountry(shock.place)
+    return graph.place_codes(shock.place) if shock == plain else None
 
 
 def can_change(graph: SupplyGraph, mineral: str, codes: frozenset[int]) -> bool:
@@ -299,25 +336,16 @@ def _by_place(graph: SupplyGraph, rung: Rung, mineral: str) -> dict[str, float]:
 
 def _removals(graph: SupplyGraph, shocks: tuple[tuple[Any, ...], ...]) -> list[SweepRow] | None:
     """Return pro-rata totals of plain removals by the block formula; None if it does not fit."""
-    c = graph.columns
-    if np.any(c.makers.host >= 0) or not all(len(g) == 1 and _plain(g[0]) for g in shocks):
+    codes = [_removed(graph, group) for group in shocks]
+    if any(inside is None for inside in codes) or np.any(graph.columns.makers.host >= 0):
         return None
-    codes = [graph.places_in(g[0].place) for g in shocks]
-    for group, inside in zip(shocks, codes, strict=True):
-        if not inside:
-            raise UnknownNameError(f"no record of this graph lies in {group[0].place}.")
     rows: dict[int, list[SweepRow]] = {i: [] for i in range(len(shocks))}
     for mineral in graph.minerals:
         network = graph.network(mineral)
-        blocks = [np.flatnonzero(np.isin(network.place_of, list(inside))) for inside in codes]
+        blocks = [np.flatnonzero(np.isin(network.place_of, list(c or ()))) for c in codes]
         which = [i for i, block in enumerate(blocks) if len(block)]
-        if not which:
-            continue
         use = market_use(network, network.received, network.vanishes)
-        key = ("pass through", mineral)
-        through = graph.cache.get(key)
-        if through is None:
-            through = graph.cache[key] = PassThrough.of(network)
+        through = pass_through(graph, mineral)
         lost = through.lost_use([blocks[i] for i in which], use)
         for i, unmet in zip(which, lost, strict=True):
             own = float(use[blocks[i]].sum())

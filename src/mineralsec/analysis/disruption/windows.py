@@ -33,7 +33,8 @@ def window(start: Any, duration: Any, year: int | None) -> tuple[date, date]:
     UnitsError
         If `duration` is a bare number or no time.
     RecordError
-        If the date cannot be read, or the duration is not above zero.
+        If the date cannot be read, the duration is not from 1 day to 50 years, or the window
+        leads past the calendar's end.
 
     Examples
     --------
@@ -50,8 +51,8 @@ def window(start: Any, duration: Any, year: int | None) -> tuple[date, date]:
     first = (
         date(2000 if year is None else year + 1, 1, 1) if start is None else to_date(start, "start")
     )
-    if not isinstance(first, date):
-        raise RecordError(f"start must be a date such as '2025-04-04', got {show(start)}.")
+    if first.year + MOST_YEARS >= date.max.year:
+        raise RecordError(f"start must be before {date.max.year - MOST_YEARS}, got {show(start)}.")
     # a pint year is 365.25 days; whole years end on the same day of the calendar
     years = days / 365.25
     if abs(years - round(years)) < 1e-9 and (first.month, first.day) != (2, 29):

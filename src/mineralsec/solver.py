@@ -72,6 +72,7 @@ class Optimum:
 
 class _Backend(Protocol):
     def solve(self) -> Optimum: ...
+    def minimum(self) -> float: ...
     def set_costs(self, cost: Floats) -> None: ...
     def set_columns(self, which: Integers, low: Floats, high: Floats) -> None: ...
     def set_rows(self, which: Integers, low: Floats, high: Floats) -> None: ...
@@ -148,8 +149,9 @@ class LinearProgram:
         *,
         what: str = "linear program",
     ) -> None:
-        if np.any(low > high) or np.any(row_low > row_high):
-            raise SolverError(f"{what}: a lower bound is above its upper bound.")
+        self._what = what
+        self._ordered(low, high)
+        self._ordered(row_low, row_high)
         module = _backend_module()
         data = (cost, matrix, row_low, row_high, low, high)
         self._backend: _Backend = (
@@ -166,17 +168,42 @@ class LinearProgram:
         """
         return self._backend.solve()
 
+    def minimum(self) -> float:
+        """Return the value at the optimum, without the point.
+
+        Raises
+        ------
+        SolverError
+            If the program is infeasible or unbounded, or the solver gives up.
+        """
+        return self._backend.minimum()
+
     def set_costs(self, cost: Floats) -> None:
         """Replace all costs."""
         self._backend.set_costs(cost)
 
     def set_columns(self, which: Integers, low: Floats, high: Floats) -> None:
-        """Replace the bounds of some columns."""
+        """Replace the bounds of some columns.
+
+        Raises
+        ------
+        SolverError
+            If a lower bound is above its upper bound, or is not a number.
+        """
+        self._ordered(low, high)
         self._backend.set_columns(which, low, high)
 
     def set_rows(self, which: Integers, low: Floats, high: Floats) -> None:
-        """Replace the bounds of some rows."""
+        """Replace the bounds of some rows; raises as :meth:`set_columns` does."""
+        self._ordered(low, high)
         self._backend.set_rows(which, low, high)
+
+    def _ordered(self, low: Floats, high: Floats) -> None:
+        # a comparison with NaN is false
+        if not np.all(low <= high):
+            raise SolverError(
+                f"{self._what}: a lower bound is above its upper bound, or is not a number."
+            )
 
     def keep_basis(self) -> Any:
         """Return the basis of the last solve, for :meth:`restart_from`."""
@@ -218,7 +245,7 @@ class _Highspy:
         highs.setOptionValue("solver", "simplex")
         highs.passModel(lp)
 
-    def solve(self) -> Optimum:
+    def minimum(self) -> float:
         highs, module = self._highs, self._module
         highs.run()
         status = highs.getModelStatus()
@@ -234,9 +261,13 @@ class _Highspy:
                 f"{self._what}: HiGHS ended with '{highs.modelStatusToString(status)}'. "
                 "The limits contradict each other, or the numbers differ too much in size."
             )
-        solution = highs.getSolution()
+        return float(highs.getInfo().objective_function_value)
+
+    def solve(self) -> Optimum:
+        value = self.minimum()
+        solution = self._highs.getSolution()
         return Optimum(
-            float(highs.getInfo().objective_function_value),
+            value,
             np.array(solution.col_value),
             np.array(solution.row_dual),
             np.array(solution.col_dual),
@@ -283,6 +314,9 @@ class _Scipy:
         self._matrix = csc_array(
             (matrix.value, matrix.index, matrix.start), shape=matrix.shape
         ).tocsr()
+
+    def minimum(self) -> float:
+        return self.solve().objective
 
     def solve(self) -> Optimum:
         from scipy.optimize import linprog

@@ -207,7 +207,7 @@ class SupplyGraph:
         Parameters
         ----------
         places
-            What :func:`mineralsec.places.resolve_places` takes. Members of a bloc are those on
+            What ``mineralsec.places.resolve_places`` takes. Members of a bloc are those on
             the last day of the graph's year.
 
         Raises
@@ -250,7 +250,7 @@ class SupplyGraph:
     ) -> DiGraph[str]:
         """Return the plain DiGraph that NetworkX's flow algorithms need.
 
-        The same as :func:`mineralsec.graph.flow_network.flow_network`, which says what every
+        The same as ``mineralsec.graph.flow_network.flow_network``, which says what every
         number means; made once and kept.
 
         Parameters
@@ -307,7 +307,7 @@ class SupplyGraph:
 
         A flow keeps both ends or is cut: then it is supply or use at the border, with quality
         ``"modelled"``. A by-product whose host is left out keeps the host's throughput as a
-        number, its capacity. See :func:`mineralsec.graph.selection.selected`.
+        number, its capacity. See ``mineralsec.graph.selection.selected``.
 
         Parameters
         ----------

@@ -85,7 +85,7 @@ def binding(question: Question) -> tuple[Binding, ...]:
         )
         limited = limited[np.isin(limited, ours)]
         limited = limited[np.argsort(optimum.column_dual[limited], kind="stable")][:MOST]
-        cost = program.serve_cost(question.users, question.gain)
+        cost = program.serve_cost(question.users, question.calm.gain)
         high = program.high.copy()
         found = [
             row

@@ -16,14 +16,13 @@ from attrs import evolve, frozen
 from mineralsec.analysis.disruption.limits import Flags, LaneQuota, Limits
 from mineralsec.analysis.disruption.shocks import (
     destinations,
+    in_words,
     markets_at,
-    members,
     serve_first,
 )
-from mineralsec.errors import GraphError
+from mineralsec.errors import GraphError, UnknownNameError
 from mineralsec.model.control import Control
 from mineralsec.model.instrument import Ban, Licence, Quota
-from mineralsec.places import is_bloc, place_name
 from mineralsec.quantities import bounds
 from mineralsec.units import MASS_FLOW
 
@@ -68,20 +67,23 @@ class InForce:
             )
         c = graph.columns
         known = tuple(m for m in control.minerals if m in c.minerals)
-        places = tuple(p for p in members(graph, control.issuer, graph.year))
+        places = control.issuer
         stages = tuple(s for s in control.stages if s in c.stages) or None
-        if not known or (control.stages and stages is None):
+        if not known or not _has_records(graph, places) or (control.stages and stages is None):
             return limits.said("", f"{control.id} is about nothing in this graph.")
         targets = None if control.targets == "world" else control.targets
         start = markets_at(graph, places, known, stages)
         end = destinations(graph, places, targets)
         after = bite(control.instrument, graph, limits, start, end, part * fresh, control.id)
-        after = serve_first(graph, after, places, known, targets, _issuer(control))
+        after = serve_first(graph, after, places, known, targets, in_words(graph, places))
         return after.said(f"{control!r}, in force {part:.0%} of the window")
 
 
-def _issuer(control: Control) -> str:
-    return control.issuer if is_bloc(control.issuer) else place_name(control.issuer)
+def _has_records(graph: SupplyGraph, places: str) -> bool:
+    try:
+        return bool(graph.place_codes(places))
+    except UnknownNameError:
+        return False
 
 
 def _not_in_data(control: Control, year: int | None) -> float:

@@ -233,7 +233,9 @@ class Program:
             self.high.copy(),
             what=f"supply of {network.mineral}",
         )
-        self._basis: dict[str, Any] = {}
+        self.cost = np.zeros(layout.columns)
+        self._basis: dict[Any, Any] = {}
+        self._here: Any = None
 
     def bounds(self, bounds: Bounds, wanted: Floats, today: Floats, output: Floats) -> Floats:
         """Return the upper bound of every column, scaled."""
@@ -265,6 +267,7 @@ class Program:
         """Fix some columns at a value, or at most `slack` below it."""
         which = np.asarray(which, np.int32)
         if len(which):
+            value = np.maximum(value, 0.0)  # a solver's zero may be a little below it
             self.high[which] = value
             self.low[which] = np.maximum(value - slack, 0.0)
             self.program.set_columns(which, self.low[which], self.high[which])
@@ -277,15 +280,30 @@ class Program:
             self.row_low[which], self.row_high[which] = low, high
             self.program.set_rows(which[changed], low[changed], high[changed])
 
-    def solve(self, cost: Floats, *, keep: str = "") -> Optimum:
+    def solve(self, cost: Floats, *, keep: Any = None) -> Optimum:
         """Return the optimum for `cost`; `keep` names the basis to keep for later restarts."""
-        self.program.set_costs(cost)
+        if not np.array_equal(cost, self.cost):
+            self.program.set_costs(cost)
+            self.cost = cost
         optimum = self.program.solve()
-        if keep and keep not in self._basis:
+        if keep is not None and keep not in self._basis:
             self._basis[keep] = self.program.keep_basis()
         return optimum
 
-    def restart(self, kept: str) -> bool:
+    def without(self, columns: Any) -> float:
+        """Return the optimum with some columns at zero, restarted from where it is now."""
+        nothing = np.zeros(len(columns))
+        self.program.set_columns(columns, nothing, nothing)
+        value = self.program.minimum()
+        self.program.set_columns(columns, self.low[columns], self.high[columns])
+        self.program.restart_from(self._here)
+        return value
+
+    def stay(self) -> None:
+        """Make the basis of the last solve the one that :meth:`without` restarts from."""
+        self._here = self.program.keep_basis()
+
+    def restart(self, kept: Any) -> bool:
         """Restart from a basis that was kept; return whether there is one."""
         basis = self._basis.get(kept)
         if basis is not None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from attrs import frozen
 
 from mineralsec.analysis.disruption.fairness import fairest, free_rates
 from mineralsec.analysis.disruption.lane_options import open_lanes
+from mineralsec.analysis.disruption.limits import Limits
 from mineralsec.analysis.disruption.outcome import After
 from mineralsec.analysis.disruption.program import (
     ROUNDING,
@@ -20,7 +25,6 @@ from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.columns import sums
 
 if TYPE_CHECKING:
-    from mineralsec.analysis.disruption.limits import Limits
     from mineralsec.analysis.disruption.reroute import Reroute
     from mineralsec.graph.columns import Floats
     from mineralsec.graph.network import Network
@@ -36,6 +40,120 @@ ONE_YEAR_GROWTH = 0.25
 NEW_LANE = 1.001
 
 
+@frozen(eq=False)
+class Calm:
+    """What a Reroute asks of a mineral before any shock: kept in the graph's cache.
+
+    Parameters
+    ----------
+    origin, destination
+        Ends of the lanes, parallel ones merged.
+    pair_of
+        Merged lane of each lane row.
+    today
+        Flow of each merged lane. [t/yr]
+    lane
+        Most each lane row may carry. [t/yr]
+    maker
+        Most each maker may make. [t/yr]
+    wanted
+        What each user gets undisturbed. [t/yr]
+    gain
+        Most tonnes of one use that a tonne of another can free, by losses on the way. [-]
+    notes
+        Assumptions made, in words.
+    """
+
+    origin: Any
+    destination: Any
+    pair_of: Any
+    today: Floats
+    lane: Floats
+    maker: Floats
+    wanted: Floats
+    gain: float
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, response: Reroute, graph: SupplyGraph, network: Network) -> Calm:
+        """Return it, made when first asked for."""
+        key = ("calm", network.mineral, response)
+        found = graph.cache.get(key)
+        if found is None:
+            notes: list[str] = []
+            origin, destination, pair_of = lane_pairs(network)
+            steps = max(len(np.unique(network.stage_of)) - 1, 0)
+            found = graph.cache[key] = cls(
+                origin=origin,
+                destination=destination,
+                pair_of=pair_of,
+                today=sums(pair_of, network.flow, len(origin)),
+                lane=_lane_caps(response, graph, network, notes),
+                maker=_maker_caps(response, graph, network, notes),
+                wanted=Users.of(network, graph, None, classes=False).wanted,
+                gain=float((1.0 / network.recovery.min(initial=1.0)) ** steps),
+                notes=tuple(notes),
+            )
+        calm: Calm = found
+        return calm
+
+
+def _lane_caps(response: Reroute, graph: SupplyGraph, network: Network, notes: list[str]) -> Floats:
+    growth, flow, c = response.growth, network.flow, graph.columns
+    if growth is None:
+        return np.full(len(flow), np.inf)
+    if growth != "history":
+        return np.asarray(flow * (1 + float(growth)), dtype=np.float64)
+    code = graph.minerals.index(network.mineral)
+    stage = network.stage_of[network.lane_from]
+    years_at = np.array([c.lane_years.get((code, s), 1) for s in range(len(c.stages))])
+    years = years_at[stage]
+    if np.any((years <= 1) & (flow > 0)):
+        short = sorted({network.stages[s] for s in np.unique(stage[years <= 1])})
+        notes.append(
+            f"{network.mineral}: one year of trade at {' and '.join(short)}; a lane may "
+            f"carry {ONE_YEAR_GROWTH:.0%} more than today (growth=...)."
+        )
+    return np.where(
+        years > 1, np.maximum(c.lanes.peak[network.lanes], flow), flow * (1 + ONE_YEAR_GROWTH)
+    )
+
+
+def _maker_caps(
+    response: Reroute, graph: SupplyGraph, network: Network, notes: list[str]
+) -> Floats:
+    spare, m = response.spare, graph.columns.makers
+    rows, output = network.makers, network.output
+    nameplate = np.maximum(np.nan_to_num(m.capacity[rows], nan=np.inf), output)
+    shown = np.where(m.years[rows] > 1, np.minimum(m.peak[rows], nameplate), output)
+    shown = np.where(output > 0, np.maximum(shown, output), output)
+    if spare == "demonstrated":
+        if len(rows) and not np.any(m.years[rows] > 1):
+            notes.append(
+                f"{network.mineral}: one year of output, so no spare capacity is shown; "
+                "nobody makes more than today (spare=...)."
+            )
+        return shown
+    if spare == "nameplate":
+        unknown = int(np.sum(~np.isfinite(nameplate) & (output > 0)))
+        if unknown:
+            notes.append(
+                f"{network.mineral}: {unknown} of {len(rows)} producers and refiners publish "
+                "no capacity; they can make what they have shown in the last five years."
+            )
+        return np.where(np.isfinite(nameplate), nameplate, shown)
+    if spare == "none":
+        return output
+    more = dict(spare)
+    for name in more:
+        if name not in m.id:
+            raise UnknownNameError(
+                f"spare names {show(name)}, which is no Producer or Refiner here."
+                f"{suggest(name, m.id)}"
+            )
+    return np.asarray(output + np.array([more.get(m.id[r], 0.0) for r in rows]))
+
+
 class Question:
     """One mineral under one set of limits and one Reroute."""
 
@@ -44,103 +162,45 @@ class Question:
     ) -> None:
         self.response, self.graph, self.limits = response, graph, limits
         self.network = network = graph.network(mineral)
-        self.notes: list[str] = []
+        self.calm = calm = Calm.of(response, graph, network)
+        self.notes = calm.notes
         self.users = Users.of(network, graph, limits, classes=response.rationing == "priority")
-        self.origin, self.destination, self.pair_of = lane_pairs(network)
-        self.today = sums(self.pair_of, network.flow, len(self.origin))
+        self.origin, self.destination, self.today = calm.origin, calm.destination, calm.today
         self.quotas: tuple[Any, ...] = ()
         self.quota_room: Floats = np.zeros(0)
+        left = limits.capacity_left[network.makers]
+        maker = np.minimum(calm.maker * left, limits.capacity_max[network.makers])
         self.bounds = Bounds(
-            lane=self._lane_caps(),
+            lane=sums(calm.pair_of, self._lanes_left(), len(self.origin)),
             leave=np.zeros(len(network)),
             arrive=np.zeros(len(network)),
-            maker=self._maker_caps(host_caps),
+            maker=np.minimum(maker, host_caps),
             release=self._releases(),
             appears=network.appears * limits.appears_left[network.markets],
         )
         if response.lanes == "open" or limits.quotas:
             open_lanes(self, pools=response.lanes == "open")
 
-    @property
+    @cached_property
     def one_off(self) -> bool:
         """Whether the limits need a matrix of their own."""
-        plain = Users.of(self.network, self.graph, None, classes=False).wanted
         wanted = self.users.wanted
         return (
             bool(self.quotas)
-            or len(self.origin) != len(lane_pairs(self.network)[0])
+            or len(self.origin) != len(self.calm.origin)
             # rates are relative to what is wanted, which stands in the matrix
-            or bool(np.any((wanted != plain) & (wanted > 0)))
+            or bool(np.any((wanted != self.calm.wanted) & (wanted > 0)))
         )
 
-    def _lane_caps(self) -> Floats:
-        network, limits, growth = self.network, self.limits, self.response.growth
-        c = self.graph.columns
-        flow = network.flow
-        if growth is None:
-            cap = np.full(len(flow), np.inf)
-        elif growth == "history":
-            code = self.graph.minerals.index(network.mineral)
-            stage = network.stage_of[network.lane_from]
-            years = np.array([c.lane_years.get((code, int(s)), 1) for s in stage])
-            cap = np.where(
-                years > 1,
-                np.maximum(c.lanes.peak[network.lanes], flow),
-                flow * (1 + ONE_YEAR_GROWTH),
-            )
-            if np.any((years <= 1) & (flow > 0)):
-                names = sorted(
-                    {network.stages[s] for s, y in zip(stage, years, strict=True) if y <= 1}
-                )
-                self.notes.append(
-                    f"{network.mineral}: one year of trade at {' and '.join(names)}; a lane may "
-                    f"carry {ONE_YEAR_GROWTH:.0%} more than today (growth=...)."
-                )
-        else:
-            cap = flow * (1 + float(growth))
-        left = limits.lane_left[network.lanes]
-        # a part of an unlimited lane is a part of what it carries today
-        held = np.where(np.isinf(cap) & (left < 1), flow, cap)
-        cap = np.where(left < 1, np.where(left > 0, held, 0.0) * left, cap)
-        cap = np.minimum(cap, limits.lane_max[network.lanes])
-        return sums(self.pair_of, cap, len(self.origin))
-
-    def _maker_caps(self, host_caps: Floats) -> Floats:
-        network, limits, spare = self.network, self.limits, self.response.spare
-        m = self.graph.columns.makers
-        rows, output = network.makers, network.output
-        nameplate = np.maximum(np.nan_to_num(m.capacity[rows], nan=np.inf), output)
-        shown = np.where(m.years[rows] > 1, np.minimum(m.peak[rows], nameplate), output)
-        shown = np.where(output > 0, np.maximum(shown, output), output)
-        if spare == "demonstrated":
-            cap = shown
-            if len(rows) and not np.any(m.years[rows] > 1):
-                self.notes.append(
-                    f"{network.mineral}: one year of output, so no spare capacity is shown; "
-                    "nobody makes more than today (spare=...)."
-                )
-        elif spare == "nameplate":
-            cap = np.where(np.isfinite(nameplate), nameplate, shown)
-            unknown = int(np.sum(~np.isfinite(nameplate) & (output > 0)))
-            if unknown:
-                self.notes.append(
-                    f"{network.mineral}: {unknown} of {len(rows)} producers and refiners publish "
-                    "no capacity; they can make what they have shown in the last five years."
-                )
-        elif spare == "none":
-            cap = output
-        else:
-            more = dict(spare)
-            cap = output + np.array([more.pop(m.id[r], 0.0) for r in rows])
-            unknown_ids = [k for k in more if k not in m.id]
-            if unknown_ids:
-                raise UnknownNameError(
-                    f"spare names {show(unknown_ids[0])}, which is no Producer or Refiner here."
-                    f"{suggest(unknown_ids[0], m.id)}"
-                )
-        cap = np.minimum(cap * limits.capacity_left[rows], limits.capacity_max[rows])
-        capped: Floats = np.minimum(cap, host_caps)
-        return capped
+    def _lanes_left(self) -> Floats:
+        network, cap = self.network, self.calm.lane
+        left = self.limits.lane_left[network.lanes]
+        part = left < 1
+        if part.any():
+            # a part of an unlimited lane is a part of what it carries today
+            held = np.where(np.isinf(cap) & part, network.flow, cap)
+            cap = np.where(part, held * left, cap)
+        return np.minimum(cap, self.limits.lane_max[network.lanes])
 
     def _releases(self) -> Floats:
         s, rows = self.graph.columns.stocks, self.network.stocks
@@ -150,13 +210,6 @@ class Question:
         rate = np.minimum(amount / self.limits.years, s.max_release[rows])
         left: Floats = rate * self.limits.release_left[rows]
         return left
-
-    @property
-    def gain(self) -> float:
-        """Most tonnes of one use that a tonne of another can free, by losses on the way."""
-        recovery = self.network.recovery
-        steps = max(len(set(self.network.stage_of.tolist())) - 1, 0)
-        return float((1.0 / recovery.min(initial=1.0)) ** steps)
 
     def _program(self, *, detail: bool) -> Program:
         """Return the program of this mineral, from the graph's cache when its matrix is."""
@@ -183,31 +236,39 @@ class Question:
             room=self.quota_room,
         )
 
-    def _undisturbed(self, program: Program) -> Floats:
-        """Return upper bounds of today's flows, from which every solve restarts."""
-        network = self.network
-        n = len(network)
-        today = Bounds(
-            self.today, np.zeros(n), np.zeros(n), network.output,
-            np.zeros(len(network.stocks)), network.appears,
-        )  # fmt: skip
-        plain = program.users
-        return program.bounds(today, plain.wanted, self.today, network.output)
-
     def served(self) -> tuple[Program, Optimum]:
         """Return the program and its optimum after the first aim; the caller holds its lock."""
         program = self._program(detail=False)
         high = program.bounds(self.bounds, self.users.wanted, self.today, self.network.output)
-        cost = program.serve_cost(self.users, self.gain)
+        cost = program.serve_cost(self.users, self.calm.gain)
         self._start(program, cost)
         program.set_high(high)
         return program, program.solve(cost)
 
     def _start(self, program: Program, cost: Floats) -> None:
-        """Go back to the undisturbed basis, which is found the first time."""
-        if not program.restart("undisturbed") and not self.one_off:
-            program.set_high(self._undisturbed(program))
-            program.solve(cost, keep="undisturbed")
+        """Go back to the basis of this response without a shock, found the first time."""
+        if self.one_off or program.restart(self.response):
+            return
+        n = len(self.network)
+        calm = Bounds(
+            lane=sums(self.calm.pair_of, self.calm.lane, len(self.calm.origin)),
+            leave=np.zeros(n),
+            arrive=np.zeros(n),
+            maker=self.calm.maker,
+            release=np.zeros(len(self.network.stocks)),
+            appears=self.network.appears,
+        )
+        program.set_high(program.bounds(calm, self.calm.wanted, self.today, self.network.output))
+        program.solve(cost, keep=self.response)
+
+    @contextmanager
+    def ready(self) -> Iterator[Program]:
+        """Lend the program of the first aim, solved; nobody else solves it meanwhile."""
+        program = self._program(detail=False)
+        with program.lock:
+            self.served()
+            program.stay()
+            yield program
 
     def totals_only(self) -> Floats:
         """Return what each user gets at some optimum of the first aim. [t/yr]
@@ -227,7 +288,7 @@ class Question:
             layout = program.layout
             high = program.bounds(self.bounds, self.users.wanted, self.today, self.network.output)
             free_rates(program)
-            cost = program.serve_cost(self.users, self.gain)
+            cost = program.serve_cost(self.users, self.calm.gain)
             self._start(program, cost)
             program.set_high(high)
             optimum = program.solve(cost)
@@ -247,7 +308,7 @@ class Question:
         program.fix(column, np.minimum(served, high[layout.served]), slack=ROUNDING)
         cost = np.zeros(layout.columns)
         added = np.zeros(len(self.origin))
-        np.maximum.at(added, self.pair_of, self.limits.lane_cost[self.network.lanes])
+        np.maximum.at(added, self.calm.pair_of, self.limits.lane_cost[self.network.lanes])
         cost[layout.lanes], cost[layout.more] = added - 1.0, added + 1.0
         cost[layout.leave] = cost[layout.arrive] = NEW_LANE / 2
         cost[layout.makers], cost[layout.extra] = -1.0, 1.0
@@ -257,18 +318,17 @@ class Question:
         layout, network, x = program.layout, self.network, optimum.x / program.scale
         x = np.maximum(x, 0.0)
         lane = x[layout.lanes] + x[layout.more]
-        observed = lane_pairs(network)
-        pair_of = observed[2]
+        pair_of, known = self.calm.pair_of, len(self.calm.origin)
         # parallel rows share a lane in today's proportions, idle ones equally
         weight = np.where(network.flow > 0, network.flow, 1e-12)
-        total = sums(pair_of, weight, len(observed[0]))
-        flow = lane[: len(observed[0])][pair_of] * weight / total[pair_of]
+        total = sums(pair_of, weight, known)
+        flow = lane[:known][pair_of] * weight / total[pair_of]
         new = [
             (int(a), int(b), float(q))
             for a, b, q in zip(
-                self.origin[len(observed[0]) :],
-                self.destination[len(observed[0]) :],
-                lane[len(observed[0]) :],
+                self.origin[known:],
+                self.destination[known:],
+                lane[known:],
                 strict=True,
             )
             if q > 0

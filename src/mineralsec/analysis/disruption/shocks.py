@@ -43,32 +43,9 @@ def share(value: object, name: str) -> float:
     return float(value)
 
 
-def members(graph: SupplyGraph, text: Any, year: int | None) -> tuple[str, ...]:
-    """Return the places of the graph that a country, site, list or bloc means.
-
-    Raises
-    ------
-    UnknownNameError
-        If nothing of it has records here; a country that is named must have some itself.
-    """
-    on = None if year is None else f"{year}-12-31"
-    found = []
-    for word in (text,) if isinstance(text, str) else tuple(text):
-        parts = [p.strip() for p in word.split(",")] if isinstance(word, str) else [word]
-        for part in parts:
-            if isinstance(part, str) and is_bloc(part):
-                inside = [p for p in resolve_places(part, on=on) if graph.places_in(p)]
-                if not inside:
-                    raise UnknownNameError(f"no member of {part} has a record in this graph.")
-                found += inside
-            else:
-                found.append(graph.place(part))
-    return tuple(dict.fromkeys(found))
-
-
 def markets_at(
     graph: SupplyGraph,
-    places: tuple[str, ...] | None,
+    places: Any,
     minerals: tuple[str, ...] | None,
     stages: tuple[str, ...] | None,
 ) -> Flags:
@@ -76,7 +53,7 @@ def markets_at(
     c = graph.columns
     mask = np.ones(len(c.markets), np.bool_)
     if places is not None:
-        mask &= c.place_mask({code for p in places for code in graph.places_in(p)})
+        mask &= c.place_mask(graph.place_codes(places))
     if minerals is not None:
         wanted = [c.minerals.index(graph.mineral_name(m)) for m in minerals]
         mask &= np.isin(c.markets.mineral, wanted)
@@ -92,18 +69,18 @@ def markets_at(
     return mask
 
 
-def destinations(graph: SupplyGraph, places: tuple[str, ...], targets: Any) -> Flags:
+def destinations(graph: SupplyGraph, places: Any, targets: Any) -> Flags:
     """Return markets outside `places`, those of `targets` if there are any."""
     outside = ~markets_at(graph, places, None, None)
     if targets is not None:
-        outside &= markets_at(graph, members(graph, targets, graph.year), None, None)
+        outside &= markets_at(graph, targets, None, None)
     return outside
 
 
 def serve_first(
     graph: SupplyGraph,
     limits: Limits,
-    places: tuple[str, ...],
+    places: Any,
     minerals: tuple[str, ...] | None,
     targets: Any,
     who: str,
@@ -166,9 +143,8 @@ class RemoveCountry:
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` without what the country supplied."""
         c = graph.columns
-        places = members(graph, self.place, graph.year)
-        every = markets_at(graph, places, None, None)
-        here = every & markets_at(graph, None, self.minerals, self.stages)
+        places = self.place
+        here = markets_at(graph, places, self.minerals, self.stages)
         if not here.any():
             raise UnknownNameError(
                 f"{self.who(graph)} has no record of {self._what()} in this graph. "
@@ -199,13 +175,7 @@ class RemoveCountry:
 
     def who(self, graph: SupplyGraph) -> str:
         """Return the place in words."""
-        if isinstance(self.place, str):
-            return (
-                self.place
-                if is_bloc(self.place)
-                else _named(members(graph, self.place, graph.year))
-            )
-        return _named(members(graph, self.place, graph.year))
+        return in_words(graph, self.place)
 
     def _what(self) -> str:
         return " and ".join(self.minerals or ("any mineral",)) + (
@@ -229,12 +199,17 @@ class RemoveCountry:
         return f"{part}output and trade{minerals}{at} of {who} stop; its own use leaves with it"
 
 
-def _named(places: tuple[str, ...]) -> str:
+def in_words(graph: SupplyGraph, place: Any) -> str:
+    """Return countries, sites or blocs as a reader calls them."""
     words = []
-    for p in places[:6]:
-        site = f" ({p.partition(':')[2]})" if ":" in p else ""
-        words.append(place_name(country_of(p)) + site)
-    return ", ".join(words) + (f" and {len(places) - 6} more" if len(places) > 6 else "")
+    for text in names(place) or ():
+        if is_bloc(text):
+            words.append(text)
+            continue
+        for code in resolve_places(text, None if graph.year is None else f"{graph.year}-12-31"):
+            site = code.partition(":")[2]
+            words.append(place_name(country_of(code)) + (f" ({site})" if site else ""))
+    return ", ".join(words[:6]) + (f" and {len(words) - 6} more" if len(words) > 6 else "")
 
 
 @frozen
@@ -264,8 +239,7 @@ class CapacityLoss:
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` with less capacity."""
         c = graph.columns
-        places = None if self.places is None else members(graph, self.places, graph.year)
-        hit = markets_at(graph, places, self.minerals, self.stages)[c.makers.market]
+        hit = markets_at(graph, self.places, self.minerals, self.stages)[c.makers.market]
         if self.ids is not None:
             for name in self.ids:
                 if name not in c.makers.id:
@@ -308,8 +282,7 @@ class DemandSurge:
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` with other demand."""
-        places = None if self.places is None else members(graph, self.places, graph.year)
-        hit = markets_at(graph, places, self.minerals, self.stages)[graph.columns.users.market]
+        hit = markets_at(graph, self.places, self.minerals, self.stages)[graph.columns.users.market]
         if not hit.any():
             raise UnknownNameError("no Consumer is hit by this surge in demand.")
         demand = np.where(hit, limits.demand * self.factor, limits.demand)
@@ -337,11 +310,9 @@ class CloseLane:
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` without the lane."""
-        origin, destination = (
-            members(graph, p, graph.year) for p in (self.origin, self.destination)
-        )
-        start = markets_at(graph, origin, self.minerals, self.stages)
-        end = markets_at(graph, destination, self.minerals, self.stages)
+        start = markets_at(graph, self.origin, self.minerals, self.stages)
+        end = markets_at(graph, self.destination, self.minerals, self.stages)
         return limits.cut_lanes(graph.columns, start, end).said(
-            f"nothing moves from {_named(origin)} to {_named(destination)}"
+            f"nothing moves from {in_words(graph, self.origin)} "
+            f"to {in_words(graph, self.destination)}"
         )

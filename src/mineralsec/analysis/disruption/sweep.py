@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
 
-from mineralsec.analysis.coverage import pass_through
 from mineralsec.analysis.disruption.hosts import links
 from mineralsec.analysis.disruption.ladder import checked_response
 from mineralsec.analysis.disruption.outcome import Totals, market_use
 from mineralsec.analysis.disruption.prorata import ProRata
+from mineralsec.analysis.disruption.removals import lost_outside, totals_suffice
 from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.disruption.rung import Rung
 from mineralsec.analysis.disruption.shocks import RemoveCountry
 from mineralsec.analysis.disruption.simulate import limits_of
+from mineralsec.analysis.disruption.windows import window
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.model.names import mineral_name
 from mineralsec.places import RESIDUAL, country_of
 
 if TYPE_CHECKING:
+    from mineralsec.graph.network import Network
     from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["Sweep", "SweepRow", "can_change", "every_country", "sweep"]
 
 #: Parts that shocks are dealt out in to an executor: a few for each worker of most machines.
 PARTS = 16
+
+#: Removals that are answered together before progress is told: some seconds' work.
+TOGETHER = 1000
 
 
 def every_country(graph: SupplyGraph) -> tuple[RemoveCountry, ...]:
@@ -223,11 +229,9 @@ def sweep(
         raise GraphError("a sweep needs one response. Write response=ms.Reroute().")
     checked_response(response)
     solve = partial(_solve, graph, response=response, detail=detail, start=start, duration=duration)
-    if executor is not None:
-        parts = _parts(asked, PARTS)
-    else:
-        # the block formula answers all at once, everything else one after the other
-        parts = _parts(asked, 1 if _by_blocks(response, detail) else len(asked))
+    together = not detail and totals_suffice(graph, response)
+    # what is answered together comes in parts, everything else one after the other
+    parts = _parts(asked, PARTS if executor else -(-len(asked) // TOGETHER) if together else 0)
     found: list[SweepRow] = []
     done = 0
     answers = (map if executor is None else executor.map)(solve, parts)
@@ -240,12 +244,8 @@ def sweep(
 
 
 def _parts(asked: Sequence[Any], count: int) -> list[tuple[Any, ...]]:
-    size = -(-len(asked) // count)
+    size = -(-len(asked) // count) if count else 1
     return [tuple(asked[i : i + size]) for i in range(0, len(asked), size)]
-
-
-def _by_blocks(response: Any, detail: bool) -> bool:
-    return isinstance(response, ProRata) and response.priority == "proportional" and not detail
 
 
 def _solve(
@@ -256,8 +256,8 @@ def _solve(
     start: Any,
     duration: Any,
 ) -> list[SweepRow]:
-    if _by_blocks(response, detail):
-        quick = _removals(graph, shocks)
+    if not detail and totals_suffice(graph, response):
+        quick = _removals(graph, shocks, response, window(start, duration, graph.year))
         if quick is not None:
             return quick
     rows = []
@@ -305,12 +305,32 @@ def can_change(graph: SupplyGraph, mineral: str, codes: frozenset[int]) -> bool:
 
     A place that only uses frees what it used.
     """
-    network, c = graph.network(mineral), graph.columns
-    here = np.isin(network.place_of, list(codes))
-    sends = here[network.lane_from] & ~here[network.lane_to]
-    sends &= (network.flow > 0) | (c.lanes.peak[network.lanes] > 0)
-    # without a lane out nothing it makes or has reaches anybody else, unless lanes open up
-    return bool(sends.any())
+    # without a lane out nothing it makes or has reaches anybody else, even if lanes open up
+    sells_to = _lanes_out(graph, mineral)
+    return any(sells_to.get(c, set()) - codes for c in codes)
+
+
+def _lanes_out(graph: SupplyGraph, mineral: str) -> dict[int, set[int]]:
+    """Return for each place the places that it sells, or once sold, the mineral to."""
+    key = ("lanes out", mineral)
+    if key not in graph.cache:
+        network, c = graph.network(mineral), graph.columns
+        used = (network.flow > 0) | (c.lanes.peak[network.lanes] > 0)
+        out: dict[int, set[int]] = {}
+        origin, destination = network.place_of[network.lane_from], network.place_of[network.lane_to]
+        for a, b in zip(origin[used].tolist(), destination[used].tolist(), strict=True):
+            out.setdefault(a, set()).add(b)
+        graph.cache[key] = out
+    found: dict[int, set[int]] = graph.cache[key]
+    return found
+
+
+def _markets_in(network: Network) -> dict[int, list[int]]:
+    """Return the local markets of each place."""
+    found: dict[int, list[int]] = {}
+    for market, place in enumerate(network.place_of.tolist()):
+        found.setdefault(place, []).append(market)
+    return found
 
 
 def _own_only(graph: SupplyGraph, mineral: str, codes: frozenset[int]) -> Totals:
@@ -334,23 +354,32 @@ def _by_place(graph: SupplyGraph, rung: Rung, mineral: str) -> dict[str, float]:
     return dict(sorted(sums.items(), key=lambda r: (-r[1], r[0])))
 
 
-def _removals(graph: SupplyGraph, shocks: tuple[tuple[Any, ...], ...]) -> list[SweepRow] | None:
-    """Return pro-rata totals of plain removals by the block formula; None if it does not fit."""
+def _removals(
+    graph: SupplyGraph,
+    shocks: tuple[tuple[Any, ...], ...],
+    response: Any,
+    window: tuple[date, date],
+) -> list[SweepRow] | None:
+    """Return totals of plain removals, solved together; None if a shock is anything else."""
     codes = [_removed(graph, group) for group in shocks]
-    if any(inside is None for inside in codes) or np.any(graph.columns.makers.host >= 0):
+    if any(inside is None for inside in codes):
         return None
     rows: dict[int, list[SweepRow]] = {i: [] for i in range(len(shocks))}
     for mineral in graph.minerals:
         network = graph.network(mineral)
-        blocks = [np.flatnonzero(np.isin(network.place_of, list(c or ()))) for c in codes]
-        which = [i for i, block in enumerate(blocks) if len(block)]
+        there = _markets_in(network)
+        blocks = [np.array([m for p in c or () for m in there.get(p, ())], int) for c in codes]
+        which = [
+            i for i, c in enumerate(codes) if c and len(blocks[i]) and can_change(graph, mineral, c)
+        ]
+        lost = dict.fromkeys(range(len(blocks)), 0.0)
+        if which:
+            found = lost_outside(graph, mineral, [blocks[i] for i in which], response, window)
+            lost.update(zip(which, found.tolist(), strict=True))
         use = market_use(network, network.received, network.vanishes)
-        through = pass_through(graph, mineral)
-        lost = through.lost_use([blocks[i] for i in which], use)
-        for i, unmet in zip(which, lost, strict=True):
-            own = float(use[blocks[i]].sum())
-            counted = float(use.sum()) - own
-            rows[i].append(
-                SweepRow(shocks[i][0], mineral, counted, float(unmet), float(unmet) + own)
-            )
+        for i, block in enumerate(blocks):
+            if len(block):
+                own = float(use[block].sum())
+                counted = float(use.sum()) - own
+                rows[i].append(SweepRow(shocks[i][0], mineral, counted, lost[i], lost[i] + own))
     return [row for i in range(len(shocks)) for row in rows[i]]

@@ -151,7 +151,8 @@ def compare(mineral):
     stages = len({int(s) for s in numbers.network.stage_of[numbers.origin]})
     asked = ASKED[min(stages, 2)]
     print(
-        f"{mineral}: {len(removals)} removals, {len(numbers.lane)} lanes, {stages} traded stage(s); "
+        f"{mineral}: {len(removals)} removals, {len(numbers.lane)} lanes, "
+        f"{stages} traded stage(s); "
         f"{1000 * ours / len(removals):.2f} ms each\n"
         f"  Reroute: linprog / ours {cold / ours:6.1f} (asked {asked[0]}), "
         f"network_simplex / ours {slow / ours:6.1f} (asked {asked[1]})\n"

@@ -67,63 +67,63 @@ def content(record: Any, forms: dict[tuple[str, str], float]) -> float:
 
 def check(choice: Choice, minerals: dict[str, Any], forms: dict[tuple[str, str], float]) -> None:
     """Refuse records that do not fit together, all at once; the history is read too."""
-    problems = []
+    problems: list[Problem] = []
     past = (record for records in choice.history.values() for record in records)
+    chains = {name: frozenset(map(str, m.stages)) for name, m in minerals.items()}
     for record in (*choice.current, *past):
         kind = type(record).__name__
         if kind not in _AMOUNT:
             continue
-        where = getattr(record, "id", None) or repr(record)
-        mineral = minerals.get(record.mineral)
-        if mineral is None:
-            problems.append(
-                Problem(
-                    where,
-                    f"no Mineral record for {show(record.mineral)}."
-                    f"{suggest(record.mineral, minerals)} "
-                    f"Add ms.Mineral({record.mineral!r}, stages=(...)).",
-                )
-            )
+        chain = chains.get(record.mineral, frozenset())
+        form = record.form
+        if kind == "Refiner":
+            stages_fit = record.takes in chain and record.makes in chain
+            stages_fit = stages_fit and _forward(record, minerals[record.mineral])
+        else:
+            stages_fit = kind == "Reserve" or record.stage in chain
+        if chain and stages_fit and (form is None or (record.mineral, form) in forms):
             continue
-        chain = mineral.stages
-        unknown = [
-            word
-            for word in ("stage", "takes", "makes")
-            if getattr(record, word, None) not in (None, *chain)
-        ]
-        for word in unknown:
-            stage = getattr(record, word)
-            problems.append(
-                Problem(
-                    where,
-                    f"{word} {show(str(stage))} is not in the chain of {record.mineral}: "
-                    f"{', '.join(chain)}.{suggest(str(stage), map(str, chain))}",
-                )
-            )
-        if (
-            kind == "Refiner"
-            and not unknown
-            and chain.index(record.takes) >= chain.index(record.makes)
-        ):
-            problems.append(
-                Problem(
-                    where,
-                    f"takes {record.takes} and makes {record.makes}, but the chain of "
-                    f"{record.mineral} runs {' -> '.join(chain)}. Swap them.",
-                )
-            )
-        form = getattr(record, "form", None)
-        if form is not None and (record.mineral, form) not in forms:
-            known = [f for m, f in forms if m == record.mineral]
-            problems.append(
-                Problem(
-                    where,
-                    f"form {show(form)} of {record.mineral} is not defined.{suggest(form, known)} "
-                    f"Add ms.Form({form!r}, content=..., stage=...) to the mineral's forms.",
-                )
-            )
+        where = getattr(record, "id", None) or repr(record)
+        problems += [Problem(where, text) for text in _misfits(record, minerals, forms)]
     if problems:
         raise DataError("the records do not fit together", problems)
+
+
+def _forward(record: Any, mineral: Any) -> bool:
+    chain = list(mineral.stages)
+    return bool(chain.index(record.takes) < chain.index(record.makes))
+
+
+def _misfits(
+    record: Any, minerals: dict[str, Any], forms: dict[tuple[str, str], float]
+) -> list[str]:
+    """Return in words what does not fit of a record."""
+    mineral = minerals.get(record.mineral)
+    if mineral is None:
+        return [
+            f"no Mineral record for {show(record.mineral)}.{suggest(record.mineral, minerals)} "
+            f"Add ms.Mineral({record.mineral!r}, stages=(...))."
+        ]
+    chain = mineral.stages
+    texts = [
+        f"{word} {show(str(stage))} is not in the chain of {record.mineral}: "
+        f"{', '.join(chain)}.{suggest(str(stage), map(str, chain))}"
+        for word in ("stage", "takes", "makes")
+        if (stage := getattr(record, word, None)) not in (None, *chain)
+    ]
+    if type(record).__name__ == "Refiner" and not texts and not _forward(record, mineral):
+        texts.append(
+            f"takes {record.takes} and makes {record.makes}, but the chain of "
+            f"{record.mineral} runs {' -> '.join(chain)}. Swap them."
+        )
+    form = record.form
+    if form is not None and (record.mineral, form) not in forms:
+        known = [f for m, f in forms if m == record.mineral]
+        texts.append(
+            f"form {show(form)} of {record.mineral} is not defined.{suggest(form, known)} "
+            f"Add ms.Form({form!r}, content=..., stage=...) to the mineral's forms."
+        )
+    return texts
 
 
 def build(choice: Choice, minerals: dict[str, Any], forms: dict[tuple[str, str], float]) -> Columns:

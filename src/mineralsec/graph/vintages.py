@@ -143,7 +143,8 @@ def choose(records: Sequence[Any], year: int | None) -> Choice:
             )
             continue
         seen[key] = number
-        if natures.setdefault(thing, nature := _nature(record)) != nature:
+        # only an id can stand for two things; everything else is its own name
+        if thing[0] == "actor" and natures.setdefault(thing, nature := _nature(record)) != nature:
             problems.append(
                 Problem(
                     f"records[{number}]",

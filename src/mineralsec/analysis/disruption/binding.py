@@ -68,10 +68,9 @@ def binding(question: Question) -> tuple[Binding, ...]:
     A limit counts if one more tonne of it serves more use, found by solving again with a small
     step (a dual alone may be one of several where the program is degenerate).
     """
-    program, optimum = None, None
-    detail = question._program(detail=False)
-    with detail.lock:
-        program, optimum = question.served()
+    program = question.program(detail=False)
+    with program.lock:
+        optimum = question.served(program)
         layout = program.layout
         limited = np.flatnonzero(optimum.column_dual < -DUAL_TOLERANCE)
         ours = np.concatenate(

@@ -247,7 +247,7 @@ class Impact:
 
     def _binding(self, mineral: str) -> tuple[Binding, ...]:
         rung = self.headline_rung
-        if not isinstance(rung.response, Reroute) or mineral not in rung.touched:
+        if type(rung.response) is not Reroute or mineral not in rung.touched:
             return ()
         return binding(rung.question(mineral))
 

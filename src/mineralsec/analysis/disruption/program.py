@@ -294,10 +294,11 @@ class Program:
         """Return the optimum with some columns at zero, restarted from where it is now."""
         nothing = np.zeros(len(columns))
         self.program.set_columns(columns, nothing, nothing)
-        value = self.program.minimum()
-        self.program.set_columns(columns, self.low[columns], self.high[columns])
-        self.program.restart_from(self._here)
-        return value
+        try:
+            return self.program.minimum()
+        finally:
+            self.program.set_columns(columns, self.low[columns], self.high[columns])
+            self.program.restart_from(self._here)
 
     def stay(self) -> None:
         """Make the basis of the last solve the one that :meth:`without` restarts from."""

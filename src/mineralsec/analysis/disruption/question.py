@@ -211,7 +211,7 @@ class Question:
         left: Floats = rate * self.limits.release_left[rows]
         return left
 
-    def _program(self, *, detail: bool) -> Program:
+    def program(self, *, detail: bool) -> Program:
         """Return the program of this mineral, from the graph's cache when its matrix is."""
         pools = self.response.lanes == "open"
         if self.one_off:
@@ -220,7 +220,9 @@ class Question:
         found = self.graph.cache.get(key)
         if found is None:
             plain = Users.of(self.network, self.graph, None, classes=False)
-            found = self.graph.cache[key] = self._build(plain, pools=pools, detail=detail)
+            built = self._build(plain, pools=pools, detail=detail)
+            # of two threads that build it at once, both go on with the same one
+            found = self.graph.cache.setdefault(key, built)
         program: Program = found
         return program
 
@@ -236,14 +238,13 @@ class Question:
             room=self.quota_room,
         )
 
-    def served(self) -> tuple[Program, Optimum]:
-        """Return the program and its optimum after the first aim; the caller holds its lock."""
-        program = self._program(detail=False)
+    def served(self, program: Program) -> Optimum:
+        """Return the optimum of the first aim; the caller holds the program's lock."""
         high = program.bounds(self.bounds, self.users.wanted, self.today, self.network.output)
         cost = program.serve_cost(self.users, self.calm.gain)
         self._start(program, cost)
         program.set_high(high)
-        return program, program.solve(cost)
+        return program.solve(cost)
 
     def _start(self, program: Program, cost: Floats) -> None:
         """Go back to the basis of this response without a shock, found the first time."""
@@ -264,9 +265,9 @@ class Question:
     @contextmanager
     def ready(self) -> Iterator[Program]:
         """Lend the program of the first aim, solved; nobody else solves it meanwhile."""
-        program = self._program(detail=False)
+        program = self.program(detail=False)
         with program.lock:
-            self.served()
+            self.served(program)
             program.stay()
             yield program
 
@@ -275,15 +276,15 @@ class Question:
 
         Only sums over a whole class are unique; rates come from :meth:`detail`.
         """
-        program = self._program(detail=False)
+        program = self.program(detail=False)
         with program.lock:
-            _, optimum = self.served()
+            optimum = self.served(program)
             served: Floats = optimum.x[program.layout.served] / program.scale
             return np.clip(served, 0.0, self.users.wanted)
 
     def detail(self) -> After:
         """Return rows after all three aims."""
-        program = self._program(detail=True)
+        program = self.program(detail=True)
         with program.lock:
             layout = program.layout
             high = program.bounds(self.bounds, self.users.wanted, self.today, self.network.output)

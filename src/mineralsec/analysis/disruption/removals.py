@@ -38,11 +38,11 @@ def totals_suffice(graph: SupplyGraph, response: Any) -> bool:
     """
     if np.any(graph.columns.makers.host >= 0):
         return False
-    if isinstance(response, ProRata):
+    if type(response) is ProRata:
         return response.priority == "proportional"
     users = graph.columns.users
     return (
-        isinstance(response, Reroute)
+        type(response) is Reroute
         and bool(np.all(users.weight == 1.0))
         and (response.rationing != "priority" or bool(np.all(users.priority == 1)))
     )

@@ -37,6 +37,8 @@ class Rung:
         self.response, self.horizon, self.graph, self.limits = response, horizon, graph, limits
         touched = frozenset(graph.minerals[code] for code in limits.touched(graph.columns))
         self.touched = solving_order(graph, touched)
+        # a subclass may respond in its own way
+        self._by_mineral = type(response) is Reroute
         self._hosts = links(graph)
         self._after: dict[str, After] = {}
         self._totals: dict[str, Totals] = {}
@@ -56,7 +58,7 @@ class Rung:
                 np.zeros(len(network.stocks)),
             )  # fmt: skip
         if mineral not in self._after:
-            if isinstance(self.response, Reroute):
+            if self._by_mineral:
                 question = self.question(mineral)
                 self._after[mineral] = question.detail()
                 self._notes[mineral] = tuple(question.notes)
@@ -66,6 +68,11 @@ class Rung:
                     raise GraphError(
                         f"{type(self.response).__name__}.respond must return an Outcome, got "
                         f"{type(outcome).__name__}."
+                    )
+                if missing := [name for name in self.touched if name not in outcome.after]:
+                    raise GraphError(
+                        f"{type(self.response).__name__}.respond left out {', '.join(missing)}, "
+                        "which the shock touches; its Outcome needs an After for each."
                     )
                 self._after.update(outcome.after)
                 for name in self.touched:
@@ -84,11 +91,7 @@ class Rung:
         """Return unmet use of a mineral by whose it is; detail is solved only if it must be."""
         if mineral not in self._totals:
             network, columns = self.graph.network(mineral), self.graph.columns
-            quick = (
-                isinstance(self.response, Reroute)
-                and mineral in self.touched
-                and mineral not in self._after
-            )
+            quick = self._by_mineral and mineral in self.touched and mineral not in self._after
             if quick:
                 question = self.question(mineral)
                 if sums_are_unique(question):

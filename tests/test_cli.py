@@ -18,12 +18,12 @@ from mineralsec import cli
 from mineralsec.cli import answers, app, tables
 from mineralsec.errors import DataError, MineralsecWarning, Problem
 
-load = functools.cache(ms.load)
+load = functools.cache(ms.load)  # bound before the fixture replaces the other
 
 
 @pytest.fixture(autouse=True)
 def _loaded_once(monkeypatch):
-    monkeypatch.setattr(app, "_load", lambda year, *mineral: load("world", year, *mineral))
+    monkeypatch.setattr("mineralsec.datasets.load", load)
 
 
 def run(*words: str):
@@ -149,6 +149,13 @@ def test_concentration_of_one_mineral_names_the_holders():
     text = run("concentration", "--mineral", "Ga").stdout
     assert "CHN" in text
     assert "0.979" in text
+
+
+def test_a_stage_whose_holders_have_no_figure_has_no_table_of_them(capsys):
+    known = document("concentration", "--mineral", "Ga")
+    known["rows"][0]["holders"] = []
+    tables.concentration(known)
+    assert "holder  " not in capsys.readouterr().out
 
 
 def test_what_cannot_be_measured_is_named_with_the_reason(capsys):
@@ -301,6 +308,19 @@ def test_a_terminal_without_the_letters_of_a_name_shows_question_marks(monkeypat
 def test_an_answer_with_a_hole_in_it_is_null_in_json():
     assert answers._known(float("nan")) is None
     assert tables.percent(None) == tables.tonnes(None) == tables.span(None, 0.5) == "-"
+
+
+def test_a_stream_that_cannot_be_changed_is_left_alone(monkeypatch):
+    stream = io.StringIO()  # has no reconfigure
+    monkeypatch.setattr(sys, "stdout", stream)
+    with pytest.raises(SystemExit):
+        app.app(["--version"], prog_name="mineralsec")
+    assert stream.getvalue() == f"mineralsec {ms.__version__}\n"
+
+
+def test_without_assumptions_no_heading_is_shown(capsys):
+    tables._notes(tables._console(), [])
+    assert capsys.readouterr().out == ""
 
 
 def test_long_lists_are_cut_and_say_so(capsys):

@@ -31,6 +31,12 @@ def test_dir_shows_the_public_names():
     assert dir(ms) == sorted(ms.__all__)
 
 
+@pytest.mark.parametrize("name", sorted(ms._MODULES))
+def test_a_public_module_is_imported_when_it_is_first_asked_for(name):
+    # other imports bind it as an attribute, so it is asked for as if they had not
+    assert ms.__getattr__(name) is sys.modules[f"mineralsec.{name}"]
+
+
 def test_a_name_that_is_not_there_is_an_attribute_error():
     with pytest.raises(AttributeError, match=r"'mineralsec' has no attribute 'remove_contry'"):
         _ = ms.remove_contry

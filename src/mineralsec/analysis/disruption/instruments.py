@@ -69,14 +69,26 @@ class InForce:
         known = tuple(m for m in control.minerals if m in c.minerals)
         places = control.issuer
         stages = tuple(s for s in control.stages if s in c.stages) or None
-        if not known or not _has_records(graph, places) or (control.stages and stages is None):
+        targets = _targets(graph, control)
+        if (
+            not known
+            or not _has_records(graph, places)
+            or (control.stages and stages is None)
+            or targets == ()
+        ):
             return limits.said("", f"{control.id} is about nothing in this graph.")
-        targets = None if control.targets == "world" else control.targets
         start = markets_at(graph, places, known, stages)
         end = destinations(graph, places, targets)
         after = bite(control.instrument, graph, limits, start, end, part * fresh, control.id)
         after = serve_first(graph, after, places, known, targets, in_words(graph, places))
         return after.said(f"{control!r}, in force {part:.0%} of the window")
+
+
+def _targets(graph: SupplyGraph, control: Control) -> tuple[str, ...] | None:
+    """Return those of the targets that the graph has records of; None is the world."""
+    if control.targets == "world":
+        return None
+    return tuple(place for place in control.targets if _has_records(graph, place))
 
 
 def _has_records(graph: SupplyGraph, places: str) -> bool:

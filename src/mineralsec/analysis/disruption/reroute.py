@@ -10,6 +10,7 @@ from attrs import field, frozen
 from mineralsec.analysis.disruption.hosts import hosts_first
 from mineralsec.analysis.disruption.outcome import After, Outcome
 from mineralsec.analysis.disruption.question import Question
+from mineralsec.analysis.disruption.shocks import is_number
 from mineralsec.errors import RecordError, UnknownNameError, show, suggest
 from mineralsec.quantities import checked
 from mineralsec.units import MASS_FLOW
@@ -43,9 +44,10 @@ def _spare(value: Any) -> Any:
 
 
 def _growth(value: Any) -> Any:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if value is None or value == "history" or (number and 0 <= value < float("inf")):
+    if value is None or (isinstance(value, str) and value == "history"):
         return value
+    if is_number(value) and 0 <= float(value) < float("inf"):
+        return float(value)
     raise RecordError(
         f"growth must be 'history', None or a number from 0 up (0.25 is 25 %), got {show(value)}."
     )
@@ -99,6 +101,9 @@ class Reroute:
                     f"{name} must be one of {', '.join(get_args(known))}, got {show(value)}."
                     f"{suggest(str(value), get_args(known))}"
                 )
+
+        if not isinstance(self.stocks, bool):
+            raise RecordError(f"stocks must be True or False, got {show(self.stocks)}.")
 
     def respond(self, graph: SupplyGraph, limits: Limits, /) -> Outcome:
         """Return what everybody gets, with rates as fair as can be."""

@@ -6,7 +6,9 @@ the library. Shocks compose: each narrows what the one before has left.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, runtime_checkable
+from collections.abc import Iterable
+from numbers import Real
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeGuard, get_args, runtime_checkable
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -33,13 +35,40 @@ class Shock(Protocol):
 
 def names(value: Any) -> tuple[str, ...] | None:
     """Return one name or several as a tuple; None stays None (all of them)."""
-    return value if value is None else (value,) if isinstance(value, str) else tuple(value)
+    if value is None or isinstance(value, str):
+        return None if value is None else (value,)
+    found = tuple(value) if isinstance(value, Iterable) else ()
+    if not found or not all(isinstance(name, str) for name in found):
+        raise UnknownNameError(f"a name or a list of names is needed, got {show(value)}.")
+    return found
 
 
-def share(value: object, name: str) -> float:
+def places(value: Any) -> Any:
+    """Return one place as it is written, several as a tuple; nothing is refused."""
+    if value is None:
+        raise UnknownNameError("a place is needed, got None. Write for example 'CHN'.")
+    return value if isinstance(value, str) else names(value)
+
+
+def is_number(value: object) -> TypeGuard[Real]:
+    """Return whether `value` is a number, of numpy too; True and False are none."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def share(value: Any, name: str = "share") -> float:
     """Return `value` if it is a share from 0 to 1."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= 1:
+    if not is_number(value) or not 0 <= float(value) <= 1:
         raise RecordError(f"{name} must be a share from 0 to 1, got {show(value)}.")
+    return float(value)
+
+
+def _severity(value: Any) -> float:
+    return share(value, "severity")
+
+
+def _factor(value: Any) -> float:
+    if not is_number(value) or not 0 <= float(value) < float("inf"):
+        raise RecordError(f"factor must be a number from 0 up, got {show(value)}.")
     return float(value)
 
 
@@ -74,6 +103,11 @@ def destinations(graph: SupplyGraph, places: Any, targets: Any) -> Flags:
     outside = ~markets_at(graph, places, None, None)
     if targets is not None:
         outside &= markets_at(graph, targets, None, None)
+        if not outside.any():
+            raise GraphError(
+                f"all of {in_words(graph, targets)} lies in {in_words(graph, places)}, so nothing "
+                "leaves for there. Write other targets."
+            )
     return outside
 
 
@@ -119,12 +153,12 @@ class RemoveCountry:
     ('gallium',)
     """
 
-    place: Any
+    place: Any = field(converter=places)
     minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
     stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
     channel: Channel = field(default="all", kw_only=True)
-    targets: Any = field(default=None, kw_only=True)
-    severity: float = field(default=1.0, kw_only=True)
+    targets: Any = field(default=None, converter=names, kw_only=True)
+    severity: float = field(default=1.0, converter=_severity, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse words that mean nothing."""
@@ -138,7 +172,6 @@ class RemoveCountry:
                 f"targets go with channel='exports', got channel={self.channel!r}. "
                 "Write channel='exports', or leave targets out."
             )
-        share(self.severity, "severity")
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` without what the country supplied."""
@@ -226,15 +259,11 @@ class CapacityLoss:
         Where and what; None means everywhere and everything.
     """
 
-    share: float
+    share: float = field(converter=share)
     ids: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
-    places: Any = field(default=None, kw_only=True)
+    places: Any = field(default=None, converter=names, kw_only=True)
     minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
     stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse a share outside 0 to 1."""
-        share(self.share, "share")
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` with less capacity."""
@@ -270,15 +299,10 @@ class DemandSurge:
         Where and what; None means everywhere and everything.
     """
 
-    factor: float
-    places: Any = field(default=None, kw_only=True)
+    factor: float = field(converter=_factor)
+    places: Any = field(default=None, converter=names, kw_only=True)
     minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
     stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse a factor that is no number."""
-        if isinstance(self.factor, bool) or not 0 <= self.factor < float("inf"):
-            raise RecordError(f"factor must be a number from 0 up, got {show(self.factor)}.")
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` with other demand."""
@@ -303,8 +327,8 @@ class CloseLane:
         What stops moving; None means everything.
     """
 
-    origin: Any
-    destination: Any
+    origin: Any = field(converter=places)
+    destination: Any = field(converter=places)
     minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
     stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
 

@@ -45,8 +45,8 @@ def every_country(graph: SupplyGraph) -> tuple[RemoveCountry, ...]:
     Examples
     --------
     >>> import mineralsec as ms
-    >>> [shock.place for shock in ms.every_country(ms.load("world", minerals="gallium"))][:2]
-    ['BEL', 'CAN']
+    >>> "CHN" in [shock.place for shock in ms.every_country(ms.load("world", minerals="gallium"))]
+    True
     """
     countries = sorted({country_of(p) for p in graph.places} - {RESIDUAL})
     return tuple(RemoveCountry(c) for c in countries)
@@ -85,7 +85,8 @@ class SweepRow:
     @property
     def label(self) -> str:
         """Place or name of the shock."""
-        return str(getattr(self.shock, "place", repr(self.shock)))
+        place = getattr(self.shock, "place", repr(self.shock))
+        return ", ".join(place) if isinstance(place, tuple) else str(place)
 
 
 @frozen(eq=False)

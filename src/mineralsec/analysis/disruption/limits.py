@@ -207,6 +207,7 @@ def check(limits: Any, graph: SupplyGraph, shock: object) -> Limits:
     if not isinstance(limits, Limits):
         raise GraphError(f"{name}.limit must return Limits, got {type(limits).__name__}.")
     plain = Limits.none(graph, limits.start, limits.end)
+    arrays: dict[str, Any] = {}
     for field in (
         "capacity_left", "capacity_max", "lane_left", "lane_max", "lane_cost", "demand",
         "release_left", "appears_left", "leaves", "first", "counted",
@@ -225,6 +226,7 @@ def check(limits: Any, graph: SupplyGraph, shock: object) -> Limits:
             raise GraphError(f"{name}.limit returned a negative or missing value in {field}.")
         if not field.endswith("max") and not np.all(np.isfinite(array)):
             raise GraphError(f"{name}.limit returned an infinite value in {field}.")
-    if np.any(limits.leaves > 1):
+        arrays[field] = array.astype(expected.dtype, copy=False)
+    if np.any(arrays["leaves"] > 1):
         raise GraphError(f"{name}.limit returned leaves above 1: more use leaves than there is.")
-    return limits
+    return evolve(limits, **arrays)

@@ -26,12 +26,12 @@ copyright = "2026, The mineralsec developers"
 version = release = mineralsec.__version__
 
 extensions = [
+    "mathml",
     "myst_nb",
     "numpydoc",
     "record_table",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.mathjax",
     "sphinx_copybutton",
     "sphinx_design",
 ]
@@ -71,6 +71,8 @@ nitpick_ignore_regex: list[tuple[str, str]] = [
 html_theme = "pydata_sphinx_theme"
 html_title = "mineralsec"
 html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_math_renderer = "mathml"
 html_show_sourcelink = False
 html_theme_options = {
     "show_toc_level": 2,

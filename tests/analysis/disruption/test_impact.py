@@ -79,6 +79,18 @@ def test_the_explanation_is_five_to_ten_sentences_with_the_results_numbers(impac
     assert "grade A" in text
 
 
+def test_breakdowns_and_limits_print_as_tables(impact):
+    assert repr(impact.by("consumer")) == "use B  20.00 t/yr\nuse C  10.00 t/yr"
+    assert "goes short of" in impact.by("place")._repr_html_()
+    assert repr(impact.binding).startswith("Binding(capacity refiner C, refining")
+    assert "<td" in impact.binding._repr_html_()
+    nothing = ms.simulate(hand_network(), ms.CapacityLoss(0.0, ids="mine A"))
+    assert repr(nothing.by("place")) == "nobody goes short"
+    assert repr(nothing.binding) == "nothing holds supply back"
+    many = ms.remove_country(ms.load("world", minerals="lithium"), "CHN")
+    assert repr(many.binding).endswith(f"… and {len(many.binding) - 12} more")
+
+
 def test_before_and_after_are_graphs(impact):
     assert impact.before is impact.graph
     after = impact.after.network("handium")

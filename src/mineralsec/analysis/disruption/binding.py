@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from mineralsec.analysis.disruption.breakdown import SHOWN, more
 from mineralsec.analysis.disruption.fairness import DUAL_TOLERANCE
 from mineralsec.analysis.disruption.question import Question
+from mineralsec.cards import table
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.program import Program
     from mineralsec.graph.columns import Floats
 
-__all__ = ["Binding", "binding"]
+__all__ = ["Binding", "Bindings", "binding"]
 
 #: Step of the finite differences, relative to the mineral's use. [-]
 STEP = 1e-6
@@ -62,7 +64,26 @@ class Binding:
         )
 
 
-def binding(question: Question) -> tuple[Binding, ...]:
+class Bindings(tuple[Binding, ...]):
+    """Limits that hold supply back, dearest first; a tuple that prints as a table."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        if not self:
+            return "nothing holds supply back"
+        return "\n".join([repr(row) for row in self[:SHOWN]] + more(len(self)))
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (row.kind, row.name, row.stage, f"{row.limit:,.0f}", f"{row.value:.3g}")
+            for row in self[:SHOWN]
+        ]
+        header = ("limit", "of", "stage", "t/yr", "use served by one more t/yr [t/yr]")
+        return table(header, rows, "".join(more(len(self))))
+
+
+def binding(question: Question) -> Bindings:
     """Return the limits that hold supply back, dearest first.
 
     A limit counts if one more tonne of it serves more use, found by solving again with a small
@@ -92,7 +113,7 @@ def binding(question: Question) -> tuple[Binding, ...]:
             if (row := _tried(question, program, cost, high, optimum.objective, column))
         ]
         program.set_high(high)
-    return tuple(sorted(found, key=lambda b: (-round(b.value, 9), b.kind, b.stage, b.name)))
+    return Bindings(sorted(found, key=lambda b: (-round(b.value, 9), b.kind, b.stage, b.name)))
 
 
 def _tried(

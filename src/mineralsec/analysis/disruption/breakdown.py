@@ -6,19 +6,56 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mineralsec.cards import table
 from mineralsec.places import bloc_members, country_of, every_bloc
-from mineralsec.quantities import Q
+from mineralsec.quantities import Q, text
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.impact import Impact
 
-__all__ = ["unmet_by"]
+__all__ = ["Breakdown", "unmet_by"]
 
 #: Unmet use below this part of the mineral's use is rounding of the solver. [-]
 ROUNDING = 1e-9
 
 
-def unmet_by(impact: Impact, mineral: str, word: str) -> dict[str, Any]:
+#: Rows a breakdown or a list of limits shows before it says how many more there are.
+SHOWN = 12
+
+
+class Breakdown(dict[str, Any]):
+    """Unmet use by whom it falls on, largest first; a dictionary that prints as a table.
+
+    Parameters
+    ----------
+    rows
+        Label and quantity. [t/yr]
+    word
+        What the labels are.
+    """
+
+    def __init__(self, rows: dict[str, Any], word: str) -> None:
+        super().__init__(rows)
+        self.word = word
+
+    def __repr__(self) -> str:
+        if not self:
+            return "nobody goes short"
+        wide = max(len(label) for label in list(self)[:SHOWN])
+        lines = [f"{label:<{wide}}  {text(q)}" for label, q in list(self.items())[:SHOWN]]
+        return "\n".join(lines + more(len(self)))
+
+    def _repr_html_(self) -> str:
+        rows = [(label, text(q)) for label, q in list(self.items())[:SHOWN]]
+        return table((self.word, "goes short of"), rows, "".join(more(len(self))))
+
+
+def more(total: int) -> list[str]:
+    """Return the line that says how many rows are not shown, if any."""
+    return [f"… and {total - SHOWN} more"] if total > SHOWN else []
+
+
+def unmet_by(impact: Impact, mineral: str, word: str) -> Breakdown:
     """Return unmet use that counts by consumer, place, site, stage, id or bloc. [t/yr]"""
     graph, limits = impact.graph, impact.limits
     network, c = graph.network(mineral), graph.columns
@@ -43,10 +80,11 @@ def unmet_by(impact: Impact, mineral: str, word: str) -> dict[str, Any]:
                 word, name, place, network.stages[network.stage_of[m]], graph.year
             ):
                 sums[label] = sums.get(label, 0.0) + float(short)
-    return {
+    rows = {
         label: Q(value, "tonne/year")
         for label, value in sorted(sums.items(), key=lambda row: (-row[1], row[0]))
     }
+    return Breakdown(rows, word)
 
 
 def _labels(word: str, name: str, place: str, stage: str, year: int | None) -> tuple[str, ...]:

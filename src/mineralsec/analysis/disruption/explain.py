@@ -67,9 +67,15 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
     lines += _holding_back(impact, mineral)
     if mineral in impact.residual:
         a, b = impact.residual[mineral]
+        same = f"{a:.0%}" == f"{b:.0%}"
         lines.append(
-            f"No source places part of the use: the share is {100 * a:.0f} % if that part lies "
-            f"outside the producers and {100 * b:.0f} % if it lies with them."
+            "No source places part of the use: "
+            + (
+                "wherever it lies, the share is much the same."
+                if same
+                else f"the share is {100 * a:.0f} % if that part lies outside the producers and "
+                f"{100 * b:.0f} % if it lies with them."
+            )
         )
     firm = grade(impact.graph, mineral)
     year = "undated" if impact.graph.year is None else f"of {impact.graph.year}"

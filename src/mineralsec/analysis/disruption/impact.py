@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 import numpy as np
 
 from mineralsec.analysis.disruption.after_graph import after_graph
-from mineralsec.analysis.disruption.binding import Binding, binding
-from mineralsec.analysis.disruption.breakdown import unmet_by
+from mineralsec.analysis.disruption.binding import Bindings, binding
+from mineralsec.analysis.disruption.breakdown import Breakdown, unmet_by
 from mineralsec.analysis.disruption.ladder import LadderRow
 from mineralsec.analysis.disruption.outcome import Totals
 from mineralsec.analysis.disruption.reroute import Reroute
@@ -220,7 +220,7 @@ class Impact:
     def by(self, word: By = "consumer") -> dict[str, Any]:
         """Return unmet use by consumer, place, site, stage, mineral, id or bloc. [t/yr]
 
-        Largest first.
+        Largest first; it prints as a table.
 
         Use without a record appears as ``unrecorded use, stage, place``. Blocs overlap. For
         several minerals the answer is a mapping from mineral to such a mapping, except by
@@ -237,18 +237,19 @@ class Impact:
                 f"{suggest(str(word), get_args(By))}"
             )
         if word == "mineral":
-            return {m: Q(self.totals(m).counted[1], "tonne/year") for m in self.minerals}
+            rows = {m: Q(self.totals(m).counted[1], "tonne/year") for m in self.minerals}
+            return Breakdown(rows, word)
         return self._each(lambda m: unmet_by(self, m, word))
 
     @cached_property
-    def binding(self) -> tuple[Binding, ...] | dict[str, tuple[Binding, ...]]:
+    def binding(self) -> Bindings | dict[str, Bindings]:
         """Limits that hold supply back at the headline rung, dearest first."""
         return self._each(self._binding)
 
-    def _binding(self, mineral: str) -> tuple[Binding, ...]:
+    def _binding(self, mineral: str) -> Bindings:
         rung = self.headline_rung
         if type(rung.response) is not Reroute or mineral not in rung.touched:
-            return ()
+            return Bindings()
         return binding(rung.question(mineral))
 
     def binding_stage(self, mineral: str | None = None) -> str:

@@ -25,6 +25,9 @@ Priority = Literal["proportional", "home"]
 #: Above this many markets the system is solved as a sparse one.
 DENSE = 1500
 
+#: Most rounds in which home-first contracts settle.
+MOST_ROUNDS = 100_000
+
 
 @frozen
 class ProRata:
@@ -197,7 +200,7 @@ def _home_first(network: Network, edges: Edges, limits: Limits) -> After:
     away = sums(network.lane_from, network.flow, n)
     passed = np.zeros(len(size))
     # from zero upwards: the smallest solution, so a loop without a source holds nothing
-    for _ in range(100_000):
+    for _ in range(MOST_ROUNDS):
         supply = edges.made + sums(end, passed, n)
         at_home = np.minimum(1.0, supply / np.where(home > 0, home, 1.0))
         abroad = np.clip((supply - home) / np.where(away > 0, away, 1.0), 0.0, 1.0)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-# typer before 0.25 takes its errors from click, later ones bring their own: the class in common
-# is the base of the one that typer has always shown.
+# Older typers take their errors from click, newer ones bring their own: either way the class in
+# common is the base of the one that typer has always shown.
 _UsageError: Any = typer.BadParameter.__base__
 
 #: What bad input ends with.

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Binding", "Bindings", "binding"]
 
+#: What can hold supply back.
+KINDS = ("lane", "capacity", "stock", "unrecorded supply")
+
 #: Step of the finite differences, relative to the mineral's use. [-]
 STEP = 1e-6
 
@@ -83,8 +86,8 @@ class Bindings(tuple[Binding, ...]):
         return table(header, rows, "".join(more(len(self))))
 
 
-def binding(question: Question) -> Bindings:
-    """Return the limits that hold supply back, dearest first.
+def binding(question: Question, kinds: tuple[str, ...] = KINDS) -> Bindings:
+    """Return the limits of some kinds that hold supply back, dearest first.
 
     A limit counts if one more tonne of it serves more use, found by solving again with a small
     step (a dual alone may be one of several where the program is degenerate).
@@ -94,15 +97,14 @@ def binding(question: Question) -> Bindings:
         optimum = question.served(program)
         layout = program.layout
         limited = np.flatnonzero(optimum.column_dual < -DUAL_TOLERANCE)
-        ours = np.concatenate(
-            [
-                *(
-                    np.arange(s.start, s.stop)
-                    for s in (layout.lanes, layout.makers, layout.release)
-                ),
-                layout.appears.start + np.flatnonzero(question.network.appears > 0),
-            ]
-        )
+        columns = {
+            "lane": np.arange(layout.lanes.start, layout.lanes.stop),
+            "capacity": np.arange(layout.makers.start, layout.makers.stop),
+            "stock": np.arange(layout.release.start, layout.release.stop),
+            "unrecorded supply": layout.appears.start
+            + np.flatnonzero(question.network.appears > 0),
+        }
+        ours = np.concatenate([columns[kind] for kind in kinds])
         limited = limited[np.isin(limited, ours)]
         limited = limited[np.argsort(optimum.column_dual[limited], kind="stable")][:MOST]
         cost = program.serve_cost(question.users, question.calm.gain)

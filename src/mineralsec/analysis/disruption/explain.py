@@ -18,12 +18,12 @@ __all__ = ["ends_here", "sentences"]
 ENDS_HERE = 0.2
 
 
-def ends_here(impact: Impact, mineral: str) -> float:
-    """Return the removed places' part of the use at the last stage that is used. [-]"""
+def ends_here(impact: Impact, mineral: str) -> tuple[str, float]:
+    """Return the last stage that is used, and the removed places' part of its use. [-]"""
     network = impact.graph.network(mineral)
     use = sums(network.user_market, network.received, len(network)) + network.vanishes
     if not use.any():
-        return 0.0
+        return "", 0.0
     chain = [str(s) for s in impact.graph.mineral(mineral).stages]
     used = [
         s
@@ -32,17 +32,16 @@ def ends_here(impact: Impact, mineral: str) -> float:
     ]
     last = network.stage_of == network.stages.index(used[-1])
     away = (~impact.limits.counted)[network.markets]
-    return float(use[last & away].sum() / use[last].sum())
+    return used[-1], float(use[last & away].sum() / use[last].sum())
 
 
 def sentences(impact: Impact, mineral: str) -> list[str]:
     """Return five to ten sentences about one mineral."""
     lines = []
-    own = ends_here(impact, mineral)
+    stage, own = ends_here(impact, mineral)
     if own > ENDS_HERE:
-        chain = impact.graph.mineral(mineral).stages
         lines.append(
-            f"The graph ends there: the removed places use {own:.0%} of {mineral} at {chain[-1]}; "
+            f"The graph ends there: the removed places use {own:.0%} of {mineral} at {stage}; "
             "what others import as goods made from it is not in this graph."
         )
     lines.append(f"Scope: {impact.scope}.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 import numpy as np
 
 from mineralsec.analysis.disruption.after_graph import after_graph
-from mineralsec.analysis.disruption.binding import Bindings, binding
+from mineralsec.analysis.disruption.binding import KINDS, Bindings, binding
 from mineralsec.analysis.disruption.breakdown import Breakdown, unmet_by
 from mineralsec.analysis.disruption.ladder import LadderRow
 from mineralsec.analysis.disruption.outcome import Totals
@@ -246,23 +246,18 @@ class Impact:
         """Limits that hold supply back at the headline rung, dearest first."""
         return self._each(self._binding)
 
-    def _binding(self, mineral: str) -> Bindings:
+    def _binding(self, mineral: str, kinds: tuple[str, ...] = KINDS) -> Bindings:
         rung = self.headline_rung
         if type(rung.response) is not Reroute or mineral not in rung.touched:
             return Bindings()
-        return binding(rung.question(mineral))
+        return binding(rung.question(mineral), kinds)
 
     def binding_stage(self, mineral: str | None = None) -> str:
         """Return the stage whose limits are worth most, or an empty text if none holds back."""
         name = self._one(mineral)
-        rows = self.binding if isinstance(self.binding, tuple) else self.binding[name]
-        worth: dict[str, float] = {}
-        for row in rows:
-            if row.kind == "capacity":
-                worth[row.stage] = max(worth.get(row.stage, 0.0), row.value)
-        if not worth:
-            for row in rows:
-                worth[row.stage] = max(worth.get(row.stage, 0.0), row.value)
+        # capacities say it if any of them holds back; the many lanes are tried only if none does
+        rows = self._binding(name, ("capacity",)) or self._binding(name)
+        worth = {row.stage: row.value for row in reversed(rows)}
         return max(worth, key=lambda s: worth[s]) if worth else ""
 
     @property

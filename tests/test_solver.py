@@ -149,6 +149,7 @@ def diet():
 
 def test_a_worked_example(backend):
     program = diet().program()
+    assert program.minimum() == pytest.approx(9)
     found = program.solve()
     assert solver.backend_name() == backend
     assert found.objective == pytest.approx(9)

@@ -69,11 +69,7 @@ def load(
     known = mineral_records(name, wanted)
     if year is None:
         year = DEFAULT_YEAR[name]
-    rows = facts(name, wanted)
-    choice = choose(rows, year)
-    if not any(getattr(r, "year", None) == year for r in choice.current):
-        years = sorted({r.year for r in rows if getattr(r, "year", None)})
-        raise GraphError(f"no record belongs to {show(year)}. Years here: {years}.")
+    choice = choose(facts(name, wanted), year)
     forms = {(m.name, f.name): f.content for m in known.values() for f in m.forms}
     return SupplyGraph(
         build(choice, known, forms),

@@ -91,7 +91,8 @@ def host_caps(graph: SupplyGraph, mineral: str, after: dict[str, After]) -> Floa
     """Return the most each maker of `mineral` can make from its host, infinite without one.
 
     A maker that reports more than its host's ratio allows keeps its own ratio: the figure was
-    observed, the ratio is an estimate.
+    observed, the ratio is an estimate. A host whose output is withheld or nothing does not hold
+    back what is made today.
     """
     c = graph.columns
     network = graph.network(mineral)
@@ -104,8 +105,6 @@ def host_caps(graph: SupplyGraph, mineral: str, after: dict[str, After]) -> Floa
         local = int(np.searchsorted(there.makers, host))
         before = there.output[local]
         now = after[name].output[local] if name in after else before
-        ratio = c.makers.host_ratio[row]
-        if before > 0:
-            ratio = max(ratio, network.output[i] / before)
-        caps[i] = ratio * now
+        ratio, output = c.makers.host_ratio[row], network.output[i]
+        caps[i] = max(ratio, output / before) * now if before > 0 else max(ratio * now, output)
     return caps

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -634,3 +635,14 @@ def test_adding_a_mineral_is_adding_an_entry(folder):
     built = texts(folder, [plain])
     (use,) = rows(built, "tin/consumers.csv")
     assert (use["place"], float(use["demand"])) == ("QXR", pytest.approx(848.0))
+
+
+def test_without_pyarrow_one_line_says_what_to_install(folder, monkeypatch, capsys, tmp_path):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert main([str(folder), "--out", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert "is a Parquet file, which needs pyarrow" in said.err
+    assert said.err.endswith('Write: pip install "mineralsec[frames]"\n')
+    assert list(tmp_path.iterdir()) == []

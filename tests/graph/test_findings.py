@@ -101,6 +101,26 @@ def test_small_gaps_at_many_markets_are_one_note(make):
     assert {f.severity for f in found(graph, "mass-vanishes")} == {"error"}
 
 
+@pytest.mark.parametrize(
+    ("part", "said"), [(1e-5, True), (2e-6, True), (5e-7, False), (1e-8, False)]
+)
+@pytest.mark.parametrize(
+    ("mined", "used", "code"),
+    [(-1, 0, "mass-appears"), (0, -1, "mass-vanishes"), (0, 1, "use-above-supply")],
+)
+def test_a_gap_in_the_sixth_figure_is_a_finding_and_a_smaller_one_is_none(
+    make, mined, used, code, part, said
+):
+    whole = 123_456.0
+    graph = make.graph(
+        make.mine("m", "XAA", whole * (1 + mined * part)),
+        make.flow("XAA", "XAB", whole),
+        make.use("u", "XAB", whole * (1 + used * part), stage="mining"),
+    )
+    gaps = {"mass-appears", "mass-vanishes", "use-above-supply"}
+    assert [f.code for f in found(graph) if f.code in gaps] == [code] * said
+
+
 def test_a_gram_of_use_is_measured_by_what_is_made(make):
     graph = make.graph(make.mine("m", "XAB", 1000), make.use("u", "XAA", 1e-6, stage="mining"))
     assert one(graph, "use-without-supply").severity == "note"

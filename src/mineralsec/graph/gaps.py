@@ -10,7 +10,11 @@ from mineralsec.graph.columns import HIGH, POINT, Columns, Floats, Integers, sum
 from mineralsec.graph.finding import Finding, severity
 from mineralsec.graph.network import Network
 
-__all__ = ["gaps", "loops", "together", "tonnes"]
+__all__ = ["FILE_ROUNDING", "gaps", "loops", "together", "tonnes"]
+
+#: A gap below this part of what passes through a market comes of digits that a file or a unit
+#: has rounded away, and is no finding. [-]
+FILE_ROUNDING = 1e-6
 
 #: More notes of one kind and stage than this become one.
 _NOTES = 3
@@ -39,6 +43,8 @@ def tonnes(amount: float) -> str:
 def gaps(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[Finding]:
     """Yield a finding for every market of one mineral that does not balance.
 
+    Gaps below :data:`FILE_ROUNDING` are none.
+
     Parameters
     ----------
     columns
@@ -61,10 +67,14 @@ def gaps(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[F
     )
     # a consumer of a gram where nothing else is used is still a gram of what is made
     used = np.maximum(made, _by_stage(network, network.user_market, network.demand))
-    for i in np.flatnonzero((network.appears > 0) | (network.vanishes > 0) | (short > 0)).tolist():
+    least = FILE_ROUNDING * np.maximum(network.supply, went + needed)
+    appears, vanishes, short = (
+        np.where(gap > least, gap, 0.0) for gap in (network.appears, network.vanishes, short)
+    )
+    for i in np.flatnonzero((appears > 0) | (vanishes > 0) | (short > 0)).tolist():
         name = names[network.markets[i]]
         stage = network.stage_of[i]
-        if (gap := network.appears[i]) > 0:
+        if (gap := appears[i]) > 0:
             without = leaving[i] > 0 and came[i] == 0
             yield _finding(
                 "flow-without-supply" if without else "mass-appears",
@@ -78,7 +88,7 @@ def gaps(columns: Columns, network: Network, names: Sequence[str]) -> Iterator[F
                 gap / made[stage],
                 gap <= in_[i],
             )
-        if (gap := network.vanishes[i]) > 0:
+        if (gap := vanishes[i]) > 0:
             without = arriving[i] > 0 and went[i] <= 0 and needed[i] == 0
             yield _finding(
                 "flow-without-use" if without else "mass-vanishes",

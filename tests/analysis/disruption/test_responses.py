@@ -208,6 +208,16 @@ def test_a_closed_lane_stays_closed_when_lanes_open_up():
     assert impact.totals().counted[1] == pytest.approx(0, abs=1e-6)
 
 
+def test_a_rule_that_leaves_all_closes_no_new_lane():
+    shock = ms.CapacityLoss(0.5, ids="a")
+    nothing = ms.RemoveCountry(A, channel="exports", severity=0.0)
+    for_both = [
+        ms.simulate(two_sellers(), *shocks, response=OPEN, minerals="cobalt").totals().unmet
+        for shocks in ((shock,), (shock, nothing))
+    ]
+    assert for_both[0] == pytest.approx(for_both[1], abs=1e-6)
+
+
 # ---- today's contracts
 
 

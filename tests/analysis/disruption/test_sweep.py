@@ -1,6 +1,7 @@
 """One question for many shocks: the same answers as asking them one by one."""
 
 import math
+import re
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
@@ -328,8 +329,8 @@ def executors():
 @pytest.mark.parametrize("response", [ms.ProRata(), REROUTE])
 @pytest.mark.parametrize("detail", [True, False])
 def test_the_answer_does_not_depend_on_the_executor(executors, kind, response, detail):
-    graph = ms.load("world", minerals=("gallium", "cobalt", "tungsten"))
-    shocks = [ms.RemoveCountry(p) for p in graph.places[:38]]
+    graph = ms.load("world", minerals=("gallium", "tungsten"))
+    shocks = [ms.RemoveCountry(p) for p in ["CHN", *graph.places[:18]]]
     options = {"response": response, "detail": detail}
     labels, figures = rows_of(ms.sweep(graph, shocks, **options))
     fresh = ms.load("world", minerals=graph.minerals)
@@ -439,17 +440,18 @@ def test_a_sweep_is_a_table(gallium):
 def test_a_sweep_prints_the_worst(gallium):
     assert repr(gallium).startswith(f"Sweep({len(gallium)} rows, ProRata(priority='proportional')")
     worst = max((r for r in gallium if not math.isnan(r.share)), key=lambda r: r.share)
-    assert f"worst: {worst.label}, {worst.mineral}, {worst.share:.0%})" in repr(gallium)
+    said = re.search(r"worst: (\w+), (\w+), (\d+) ?%\)$", repr(gallium))
+    assert said.groups() == (worst.label, worst.mineral, f"{100 * worst.share:.0f}")
     html = gallium._repr_html_()
     assert html.count("<tr") <= 22
     assert "worst 20" in html
-    assert f"{worst.share:.1%}" in html
+    assert html.index(worst.label) == min(html.index(f">{r.label}<") for r in gallium) + 1
 
 
-def test_a_sweep_where_nobody_else_uses_anything_says_so():
+def test_a_sweep_where_nobody_else_uses_anything_shows_no_number():
     swept = ms.sweep(sites(), [ms.RemoveCountry("JPN")])
-    assert "JPN, handium, nobody uses any" in repr(swept)
-    assert "nobody uses any" in swept._repr_html_()
+    assert "worst: JPN, handium, " in repr(swept)
+    assert "nan" not in repr(swept) + swept._repr_html_()
 
 
 def test_names_are_escaped():

@@ -24,7 +24,6 @@ LAYERS = (
     (
         "analysis.words",
         "analysis.amounts",
-        "analysis.frames",
         "analysis.holdings",
         "analysis.holders",
         "analysis.shares",

@@ -23,6 +23,7 @@ __all__ = [
     "bounds",
     "checked",
     "factor",
+    "percent",
     "text",
     "written",
 ]
@@ -349,6 +350,23 @@ def written(value: Amount | None) -> str:
         return f"{written(value.point)} ({_limits(value)})"
     unit = spell(value.units)
     return _digits(value) if unit == "dimensionless" else f"{_digits(value)} {unit}"
+
+
+def percent(share: float) -> str:
+    """Return a share for people, with no more figures than it deserves.
+
+    Examples
+    --------
+    >>> percent(0.262), percent(0.0118), percent(0.0), percent(1e-6), percent(math.nan)
+    ('26 %', '1.2 %', '0 %', '<0.01 %', '-')
+    """
+    value = 100 * share
+    if math.isnan(value):
+        return "-"
+    if 0 < value < 0.01:
+        return "<0.01 %"
+    digits = 0 if value == 0 or value >= 9.95 else 1 if value >= 0.1 else 2
+    return f"{value:.{digits}f} %"
 
 
 def text(quantity: Quantity) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import mineralsec as ms
-from mineralsec.plotting.canvas import percent
+from mineralsec.quantities import percent
 from mineralsec.plotting.ladder import ladder
 
 from .charts import NAN, draw

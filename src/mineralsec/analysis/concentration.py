@@ -12,7 +12,6 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from mineralsec.analysis.bounds import hhi_bounds
-from mineralsec.analysis.frames import frame
 from mineralsec.analysis.holdings import holdings
 from mineralsec.analysis.indices import effective_number, hhi
 from mineralsec.analysis.shares import Shares, shares
@@ -21,6 +20,7 @@ from mineralsec.analysis.words import By, Kind, Of, Residual, check
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import freeze
+from mineralsec.io.frames import frame_of_columns
 from mineralsec.model.mineral import mineral_name
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Concentration:
         """
         rows = [row.to_dict() for row in self.rows]
         names = [name for name in rows[0] if name not in ("withheld", "left_out")]
-        return frame({name: [row[name] for row in rows] for name in names}, backend)
+        return frame_of_columns({name: [row[name] for row in rows] for name in names}, backend)
 
     def plot(self, ax: Any = None) -> Any:
         """Draw a bar a mineral and stage, with the bounds as whiskers; return the Axes."""

@@ -21,11 +21,11 @@ from mineralsec.analysis.amounts import (
     percent,
     share_limits,
 )
-from mineralsec.analysis.frames import frame
 from mineralsec.analysis.words import Residual, word
 from mineralsec.cards import card, table
 from mineralsec.errors import UnknownNameError, show
 from mineralsec.graph.columns import freeze
+from mineralsec.io.frames import frame_of_columns
 from mineralsec.places import RESIDUAL, bloc_members, country_of
 
 __all__ = ["Shares"]
@@ -304,7 +304,7 @@ class Shares:
         UnknownNameError
             If the backend is none of these.
         """
-        return frame(self._columns(), backend)
+        return frame_of_columns(self._columns(), backend)
 
     def _repr_html_(self) -> str:
         c = self._columns()

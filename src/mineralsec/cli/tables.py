@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mineralsec import quantities
+
 __all__ = ["chokepoints", "concentration", "data", "removal", "removal_of"]
 
 #: Rows of a long list that are shown; ``--json`` gives all of them.
@@ -42,19 +44,14 @@ def _table(columns: Sequence[Column], rows: Iterable[Sequence[str]], title: str 
 
 
 def percent(share: float | None) -> str:
-    """Return a share for people: whole percents, a tenth where that would say nothing.
+    """Return a share for people; what is unknown is a dash.
 
     Examples
     --------
     >>> percent(0.264), percent(0.004), percent(0.0), percent(None)
     ('26 %', '0.4 %', '0 %', '-')
     """
-    if share is None:
-        return "-"
-    size = abs(share)
-    return (
-        f"{share:.0%}".replace("%", " %") if size == 0 or size >= 0.01 else f"{share * 100:.1g} %"
-    )
+    return "-" if share is None else quantities.percent(share)
 
 
 def span(low: float | None, high: float | None) -> str:

@@ -61,7 +61,7 @@ def frame(rows: Iterable[Mapping[str, Any]], backend: str = "pandas") -> Any:
     >>> frame([{"place": "CHN", "share": 0.5}, {"place": "USA"}], "polars").shape
     (2, 2)
     """
-    return _native(columns_of(rows), backend)
+    return frame_of_columns(columns_of(rows), backend)
 
 
 def to_frame(what: Any, backend: str = "pandas", table: str | None = None) -> Any:
@@ -104,7 +104,7 @@ def to_frame(what: Any, backend: str = "pandas", table: str | None = None) -> An
     0  mine   COD                 2000.0
     """
     if isinstance(what, SupplyGraph):
-        return _native(graph_table(what, table), backend)
+        return frame_of_columns(graph_table(what, table), backend)
     if table is not None:
         raise UnknownNameError(
             f"table={show(table)} belongs to a graph, got {show(what)}. Leave table out."
@@ -126,7 +126,8 @@ def to_frame(what: Any, backend: str = "pandas", table: str | None = None) -> An
     )
 
 
-def _native(columns: Mapping[str, Any], backend: str) -> Any:
+def frame_of_columns(columns: Mapping[str, Any], backend: str = "pandas") -> Any:
+    """Return columns by name as a data frame, as :func:`frame` does for rows."""
     library = _library(backend)
     if backend == "pandas":
         return library.DataFrame(dict(columns))

@@ -18,7 +18,6 @@ __all__ = [
     "beside",
     "footnote",
     "open_frame",
-    "percent",
     "wrapped",
 ]
 
@@ -104,16 +103,3 @@ def beside(ax: Axes, height: float, figure: str, limits: str, *, header: bool = 
         ax.annotate(
             limits, (1, height), xytext=(56, 0), ha="left", color=GREY, fontsize=small, **options
         )
-
-
-def percent(share: float) -> str:
-    """Return a share for people: no more figures than it deserves.
-
-    Examples
-    --------
-    >>> percent(0.262), percent(0.0118), percent(0.0)
-    ('26 %', '1.2 %', '0 %')
-    """
-    value = 100 * share
-    digits = 0 if value == 0 or value >= 9.95 else 1 if value >= 0.1 else 2
-    return f"{value:.{digits}f} %"

@@ -17,9 +17,9 @@ from mineralsec.plotting.canvas import (
     beside,
     footnote,
     open_frame,
-    percent,
     wrapped,
 )
+from mineralsec.quantities import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

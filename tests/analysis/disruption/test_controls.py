@@ -148,3 +148,13 @@ def test_the_bundled_ban_of_2025_bites_in_its_window():
     days = (ban.ends - ban.effective).days
     assert impact.shortfall_share > 0
     assert f"in force {days / 365:.0%} of the window" in impact.scope
+
+
+def test_contracts_that_never_settle_are_an_error_not_a_number(monkeypatch):
+    from mineralsec.analysis.disruption import prorata
+
+    monkeypatch.setattr(prorata, "ROUNDS", 1)
+    with pytest.raises(ms.SolverError, match="did not settle"):
+        ms.remove_country(
+            hand_network(), A, channel="exports", severity=0.5, response=ms.ProRata()
+        ).shortfall_share  # noqa: B018 - it is solved when it is read

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mineralsec.analysis.chokepoints.blocks import Block, By, MineralBlocks
 from mineralsec.analysis.chokepoints.loss import losses
-from mineralsec.analysis.chokepoints.result import Chokepoint, Chokepoints, percent
+from mineralsec.analysis.chokepoints.result import Chokepoint, Chokepoints
 from mineralsec.analysis.coverage import pass_through
 from mineralsec.analysis.disruption.outcome import market_use
 from mineralsec.analysis.disruption.shocks import share
@@ -20,6 +20,7 @@ from mineralsec.analysis.words import word
 from mineralsec.errors import GraphError, show
 from mineralsec.graph.grade import grade
 from mineralsec.places import RESIDUAL, country_of, place_name
+from mineralsec.quantities import percent
 
 if TYPE_CHECKING:
     from mineralsec.graph.columns import Floats

@@ -7,9 +7,10 @@ from typing import Any
 
 from attrs import asdict, evolve, frozen
 
-from mineralsec.analysis.frames import frame
 from mineralsec.cards import table
 from mineralsec.errors import UnknownNameError, show
+from mineralsec.io.frames import frame_of_columns
+from mineralsec.quantities import percent
 
 __all__ = ["Alternative", "Chokepoint", "Chokepoints"]
 
@@ -191,7 +192,7 @@ class Chokepoints:
             "grade": [row.grade for row in self.rows],
             "reason": [row.reason for row in self.rows],
         }
-        return frame(columns, backend)
+        return frame_of_columns(columns, backend)
 
     def __repr__(self) -> str:
         first = ", ".join(
@@ -235,20 +236,6 @@ class Chokepoints:
             ],
             caption=self.definition,
         )
-
-
-def percent(share: float) -> str:
-    """Return a share for people.
-
-    Examples
-    --------
-    >>> percent(0.264), percent(0.004), percent(0.0), percent(1e-6)
-    ('26 %', '0.4 %', '0 %', '<0.1 %')
-    """
-    value = 100 * share
-    if 0 < value < 0.1:
-        return "<0.1 %"
-    return f"{value:.1f} %" if 0 < value < 0.95 else f"{value:.0f} %"
 
 
 def _listed(row: Chokepoint) -> str:

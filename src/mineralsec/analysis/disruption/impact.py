@@ -20,7 +20,7 @@ from mineralsec.analysis.disruption.rung import Rung
 from mineralsec.cards import card
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.grade import GRADES, grade
-from mineralsec.quantities import Q, Quantity, text
+from mineralsec.quantities import Q, Quantity, percent, text
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.limits import Limits
@@ -201,12 +201,8 @@ class Impact:
         if math.isnan(share):
             return f"no {name} is used there: {self.denominator} is nothing"
         ends = sorted(_share(*r.totals(name).counted) for r in (self._rungs[0], self._rungs[-1]))
-        span = (
-            ""
-            if len(self._rungs) == 1
-            else f" ({_percent(ends[0], unit=False)} to {_percent(ends[1])})"
-        )
-        return f"{_percent(share)}{span} of {self.denominator}"
+        span = "" if len(self._rungs) == 1 else f" ({percent(ends[0])[:-2]} to {percent(ends[1])})"
+        return f"{percent(share)}{span} of {self.denominator}"
 
     def explain(self, mineral: str | None = None) -> str:
         """Return five to ten plain sentences, each built from a number in this result."""
@@ -339,12 +335,6 @@ def _share(use: float, unmet: float) -> float:
     return unmet / use if use > 0 else math.nan
 
 
-def _percent(share: float, *, unit: bool = True) -> str:
-    value = 100 * share
-    digits = 0 if value == 0 or value >= 9.95 else 1 if value >= 0.1 else 2
-    return f"{value:.{digits}f}" + (" %" if unit else "")
-
-
 def _closing(graph: SupplyGraph, mineral: str) -> list[str]:
     """Return what closes a mineral's balance, if it is more than a trifle."""
     network = graph.network(mineral)
@@ -361,7 +351,7 @@ def _closing(graph: SupplyGraph, mineral: str) -> list[str]:
         part = float(amount.sum()) / made
         if part > 0.01:
             found.append(
-                f"{mineral}: {_percent(part)} of first-stage output {what} ({name} in findings())."
+                f"{mineral}: {percent(part)} of first-stage output {what} ({name} in findings())."
             )
     return found
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from attrs import frozen
 
+from mineralsec.analysis.coverage import fed
 from mineralsec.analysis.disruption.hosts import hosts_first
 from mineralsec.analysis.disruption.outcome import After, Outcome
 from mineralsec.errors import SolverError, UnknownNameError, show
@@ -24,6 +25,9 @@ Priority = Literal["proportional", "home"]
 
 #: Above this many markets the system is solved as a sparse one.
 DENSE = 1500
+
+#: Most linear systems solved until no further limit binds; a few are enough.
+ROUNDS = 100
 
 #: Most rounds in which home-first contracts settle.
 MOST_ROUNDS = 100_000
@@ -139,7 +143,7 @@ def _proportional(network: Network, edges: Edges, limits: Limits) -> After:
     # edges whose own limit holds; policy iteration: each pass solves a linear system
     held = cap < size * (1 - 1e-12)
     limited = held & (cap <= 0)
-    for _ in range(100):
+    for _ in range(ROUNDS):
         through = ~limited
         b = (edges.made + sums(end[limited], cap[limited], n)) / need
         a = _solve(n, start[through], end[through], (size / need[end])[through], b)
@@ -149,14 +153,15 @@ def _proportional(network: Network, edges: Edges, limits: Limits) -> After:
         if np.array_equal(now, limited):
             break
         limited = now
-    else:  # pragma: no cover - the iteration is finite on a monotone system
+    else:
         raise SolverError(f"{network.mineral}: pro-rata shares did not settle.")
     return _after(network, edges, np.minimum(cap, size * a[start]), a)
 
 
 def _solve(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Floats:
     """Return the smallest solution of a = M a + b with M[end, start] = weight."""
-    live = _fed(n, start, end, weight, b)
+    used = weight > 0
+    live = fed(n, start[used], end[used], b)
     if n <= DENSE:
         matrix = np.zeros((n, n))
         np.add.at(matrix, (end, start), weight)
@@ -172,19 +177,6 @@ def _solve(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Floats:
     m = csc_array((weight[keep], (end[keep], start[keep])), shape=(n, n))
     solved = splu((eye_array(n) - m).tocsc()).solve(np.where(live, b, 0.0))
     return np.asarray(solved, dtype=np.float64)
-
-
-def _fed(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Any:
-    """Return which markets trace back to a source."""
-    live = b > 0
-    used = weight > 0
-    start, end = start[used], end[used]
-    while True:
-        grown = live.copy()
-        grown[end[live[start]]] = True
-        if np.array_equal(grown, live):
-            return live
-        live = grown
 
 
 def _home_first(network: Network, edges: Edges, limits: Limits) -> After:

@@ -25,6 +25,7 @@ from mineralsec.cards import table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.model.names import mineral_name
 from mineralsec.places import RESIDUAL, country_of
+from mineralsec.quantities import percent
 
 if TYPE_CHECKING:
     from mineralsec.graph.network import Network
@@ -154,24 +155,24 @@ class Sweep:
         worst = min(self.rows, key=_worst_first)
         return (
             f"Sweep({len(self.rows)} rows, {self.response!r}; worst: {worst.label}, "
-            f"{worst.mineral}, {_percent(worst.share, 0)})"
+            f"{worst.mineral}, {_said(worst.share)})"
         )
 
     def _repr_html_(self) -> str:
         rows = sorted(self.rows, key=_worst_first)[:20]
         return table(
             ("shock", "mineral", "share of use that counts", "t/yr"),
-            [(r.label, r.mineral, _percent(r.share, 1), f"{r.unmet:,.0f}") for r in rows],
+            [(r.label, r.mineral, _said(r.share), f"{r.unmet:,.0f}") for r in rows],
             caption=f"{len(self.rows)} rows, worst 20; {self.response!r}",
         )
 
 
+def _said(share: float) -> str:
+    return "nobody uses any" if np.isnan(share) else percent(share)
+
+
 def _worst_first(row: SweepRow) -> tuple[float, str]:
     return -float(np.nan_to_num(row.share)), row.label
-
-
-def _percent(share: float, digits: int) -> str:
-    return "nobody uses any" if np.isnan(share) else f"{share:.{digits}%}"
 
 
 def sweep(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import mineralsec as ms
-from mineralsec.quantities import percent
 from mineralsec.plotting.ladder import ladder
+from mineralsec.quantities import percent
 
 from .charts import NAN, draw
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import io
 import json
+import re
 import runpy
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -17,6 +19,8 @@ import mineralsec as ms
 from mineralsec import cli
 from mineralsec.cli import answers, app, tables
 from mineralsec.errors import DataError, MineralsecWarning, Problem
+
+REFERENCE = (Path(__file__).parent.parent / "docs/reference/cli.md").read_text(encoding="utf-8")
 
 load = functools.cache(ms.load)  # bound before the fixture replaces the other
 
@@ -201,6 +205,32 @@ def test_data_counts_what_is_bundled():
     text = run("data").stdout
     assert about.checksum in text
     assert all(name in text for name in world().minerals)
+
+
+def keys(value) -> set[str]:
+    """Return every key of a document; those of counts and grades are values."""
+    if isinstance(value, list):
+        return set().union(*map(keys, value))
+    if not isinstance(value, dict):
+        return set()
+    return set(value).union(*(keys(value[key]) for key in value if key != "grades"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("remove PLACE", ("remove", "CHN")),
+        ("remove PLACE", ("remove", "CHN", "-m", "gallium")),
+        ("concentration", ("concentration", "-m", "gallium")),
+        ("chokepoints MINERAL", ("chokepoints", "gallium")),
+        ("data", ("data",)),
+    ],
+)
+def test_every_key_of_the_json_is_in_the_reference(heading, words):
+    found = china() if words == ("remove", "CHN") else document(*words)
+    section = REFERENCE.split(f"### `mineralsec {heading} --json`")[1].split("\n### ")[0]
+    told = set(re.findall(r"`(?:rows\[\]\.)?(\w+)`", section))
+    assert keys(found) <= told
 
 
 # --- bad input --------------------------------------------------------------------------------

@@ -127,22 +127,28 @@ def compare(mineral):
     ms.sweep(graph, removals[:1], response=ms.Reroute(), detail=False)
     ms.sweep(graph, removals[:1], response=ms.ProRata(), detail=False)
 
-    def timed(task, times):
-        """Return the shortest of several runs: a short one is easily disturbed."""
-        best = np.inf
-        for _ in range(times):
-            start = time.perf_counter()
-            answer = task()
-            best = min(best, time.perf_counter() - start)
-        return best, answer
+    def seconds(task):
+        start = time.perf_counter()
+        answer = task()
+        return time.perf_counter() - start, answer
 
     def sweep(response):
-        return ms.sweep(graph, removals, response=response, detail=False)
+        return seconds(lambda: ms.sweep(graph, removals, response=response, detail=False))
 
-    ours, swept = timed(lambda: sweep(ms.Reroute()), 7)
-    prorata, _ = timed(lambda: sweep(ms.ProRata()), 7)
-    cold, linear = timed(lambda: [rival.unmet(x) for x in limits], 2)
-    slow, integer = timed(lambda: [simplex(numbers, x) for x in limits], 2)
+    # the sides take turns: a short run is easily disturbed, so the shortest of many counts
+    ours, prorata, cold, slow = [], [], [], 0.0
+    integer = []
+    for part in np.array_split(np.arange(len(limits)), 10):
+        for _ in range(3):
+            ours.append(sweep(ms.Reroute()))
+            prorata.append(sweep(ms.ProRata())[0])
+        if len(cold) < 3:
+            cold.append(seconds(lambda: [rival.unmet(x) for x in limits]))
+        took, found = seconds(lambda part=part: [simplex(numbers, limits[i]) for i in part])
+        slow += took
+        integer += found
+    (ours, swept), (cold, linear) = (min(runs, key=lambda run: run[0]) for runs in (ours, cold))
+    prorata = min(prorata)
     unmet = np.array([row.unmet for row in swept])
     scale = numbers.wanted.sum()
     assert np.allclose(unmet, linear, atol=1e-6 * scale), np.abs(unmet - linear).max()

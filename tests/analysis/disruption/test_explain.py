@@ -56,6 +56,13 @@ def test_a_small_user_is_not_where_the_graph_ends():
     assert "the removed places use 90% of cobalt at mining; what others import" in other.explain()
 
 
+def test_use_outside_the_targets_is_not_called_the_removed_places_own():
+    # A uses 40, B 20, C 30: only C is a target, and B was not removed
+    graph = hand_network()
+    impact = ms.remove_country(graph, A, channel="exports", targets=C, response=REROUTE)
+    assert ends_here(impact, "handium") == ("refining", pytest.approx(40 / 90))
+
+
 def test_a_graph_where_nobody_uses_anything_ends_nowhere():
     makers = (mine("XAA", 0), mine("XAB", 0))
     impact = ms.remove_country(chain(*makers), "XAA", response=REROUTE)

@@ -31,7 +31,10 @@ def ends_here(impact: Impact, mineral: str) -> tuple[str, float]:
         if s in network.stages and use[network.stage_of == network.stages.index(s)].any()
     ]
     last = network.stage_of == network.stages.index(used[-1])
-    away = (~impact.limits.counted)[network.markets]
+    limits = impact.limits
+    # use that only lies outside the targets does not count either, but nobody removed it
+    removed = ~limits.counted & (limits.first | (limits.leaves > 0))
+    away = removed[network.markets]
     return used[-1], float(use[last & away].sum() / use[last].sum())
 
 

@@ -298,8 +298,13 @@ def _removed(graph: SupplyGraph, group: tuple[Any, ...]) -> frozenset[int] | Non
     if len(group) != 1 or type(group[0]) is not RemoveCountry:
         return None
     shock: RemoveCountry = group[0]
-    plain = RemoveCountry(shock.place)
-    return graph.place_codes(shock.place) if shock == plain else None
+    plain = (
+        shock.channel == "all"
+        and shock.minerals is None
+        and shock.stages is None
+        and shock.severity == 1.0
+    )
+    return graph.place_codes(shock.place) if plain else None
 
 
 def can_change(graph: SupplyGraph, mineral: str, codes: frozenset[int]) -> bool:
@@ -370,18 +375,20 @@ def _removals(
     for mineral in graph.minerals:
         network = graph.network(mineral)
         there = _markets_in(network)
-        blocks = [np.array([m for p in c or () for m in there.get(p, ())], int) for c in codes]
+        blocks = [[m for p in c or () for m in there.get(p, ())] for c in codes]
         which = [
-            i for i, c in enumerate(codes) if c and len(blocks[i]) and can_change(graph, mineral, c)
+            i for i, c in enumerate(codes) if c and blocks[i] and can_change(graph, mineral, c)
         ]
         lost = dict.fromkeys(range(len(blocks)), 0.0)
         if which:
-            found = lost_outside(graph, mineral, [blocks[i] for i in which], response, window)
+            gone = [np.array(blocks[i]) for i in which]
+            found = lost_outside(graph, mineral, gone, response, window)
             lost.update(zip(which, found.tolist(), strict=True))
-        use = market_use(network, network.received, network.vanishes)
+        use = market_use(network, network.received, network.vanishes).tolist()
+        total = sum(use)
         for i, block in enumerate(blocks):
-            if len(block):
-                own = float(use[block].sum())
-                counted = float(use.sum()) - own
+            if block:
+                own = sum(use[m] for m in block)
+                counted = total - own
                 rows[i].append(SweepRow(shocks[i][0], mineral, counted, lost[i], lost[i] + own))
     return [row for i in range(len(shocks)) for row in rows[i]]

@@ -1,5 +1,4 @@
 import pickle
-import timeit
 from datetime import UTC, date, datetime
 
 import attrs
@@ -140,14 +139,3 @@ def test_of_a_datetime_the_day_is_kept():
 def test_ordinary_text_of_any_script_passes():
     for text in ("", "Côte d'Ivoire — €5", "中国地质调查局", "وزارة", "می‌خواهم"):
         check_text(text, "title")
-
-
-def test_a_citation_costs_microseconds():
-    # Tens of thousands are made when a data set loads. Against a class that checks nothing, timed
-    # in the same breath: seconds would measure the machine and what else runs on it.
-    plain = attrs.make_class("Plain", list(FULL), frozen=True, kw_only=True)
-    checked, bare = (
-        min(timeit.repeat(lambda make=make: make(**FULL), number=200, repeat=5))
-        for make in (Citation, plain)
-    )
-    assert checked < 100 * bare

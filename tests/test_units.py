@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-import time
 
 import pint
 import pytest
@@ -160,17 +159,16 @@ def test_what_is_no_text_is_no_unit(value):
     "text",
     ["a" * 100_000, "5 " + "a" * 100_000, "9" * 100_000 + " kg", "9**9**9 kg", "5 kg" + "**9" * 30],
 )
-def test_text_that_hangs_pint_is_refused_in_milliseconds(text):
-    def cost():
-        start = time.perf_counter()
-        with pytest.raises(UnitsError):
-            parse_quantity(text)
-        with pytest.raises(UnitsError):
-            parse_unit(text)
-        return time.perf_counter() - start
+def test_text_that_hangs_pint_never_reaches_it(text, monkeypatch):
+    class Deaf:
+        def __getattr__(self, name):
+            raise AssertionError(f"pint was asked for {name}")
 
-    # the best of several: on a busy machine noise only ever adds
-    assert min(cost() for _ in range(3)) < 0.05
+    monkeypatch.setattr(units, "ureg", Deaf())
+    with pytest.raises(UnitsError):
+        parse_quantity(text)
+    with pytest.raises(UnitsError):
+        parse_unit(text)
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,8 @@ def parse_quantity(text: str) -> Any:
             f"{show(text)} has no unit. Write for example {number + ' tonne / year'!r}."
         )
     # 100 digits and an exponent of two digits stay far below the largest float
-    return ureg.Quantity(float(number), parse_unit(unit))
+    parsed = parse_unit(unit)
+    return ureg.Quantity(float(number), parsed)
 
 
 def spell(unit: Any) -> str:

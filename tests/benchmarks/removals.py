@@ -19,7 +19,7 @@ import mineralsec as ms
 from mineralsec.analysis.disruption.question import Calm
 from mineralsec.analysis.disruption.sweep import can_change
 
-#: What the issue of this benchmark asks for, by number of traded stages.
+#: Ratios to reach, by number of traded stages.
 ASKED = {1: (10, 60), 2: (5, 30)}
 
 

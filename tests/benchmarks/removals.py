@@ -115,11 +115,11 @@ def simplex(numbers, limits):
 def compare(mineral):
     graph = ms.load("world", minerals=mineral)
     removals = [
-        s for s in ms.every_country(graph) if can_change(graph, mineral, graph.places_in(s.place))
+        s for s in ms.every_country(graph) if can_change(graph, mineral, graph.place_codes(s.place))
     ]
     numbers = Numbers(graph, mineral)
     inside = [
-        np.flatnonzero(np.isin(numbers.network.place_of, list(graph.places_in(s.place))))
+        np.flatnonzero(np.isin(numbers.network.place_of, list(graph.place_codes(s.place))))
         for s in removals
     ]
     limits = [numbers.without(block) for block in inside]

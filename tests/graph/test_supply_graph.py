@@ -92,8 +92,7 @@ def test_places_are_found_by_code_name_and_site(make):
     assert graph.place("China") == "CHN"
     assert graph.place("CHN:bayan-obo") == "CHN:bayan-obo"
     assert graph.place("Japan") == "JPN"
-    assert graph.places_in("CHN") == graph.places_in("CHN:bayan-obo") == {0}
-    assert graph.places_in("FRA") == frozenset()
+    assert graph.place_codes("CHN") == graph.place_codes("CHN:bayan-obo") == {0}
     assert graph.place_codes("China, JPN") == {0, 1}
 
 

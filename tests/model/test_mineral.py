@@ -159,6 +159,13 @@ def test_prices_of_forms_compare_by_value():
     assert hash(dear[0]) == hash(dear[1])
 
 
+def test_a_price_may_be_open_above():
+    dear = Form("x", content=1, stage="mining", unit_value=("15 USD/kg", None))
+    assert dear.unit_value[1] is None
+    assert dear == Form("x", content=1, stage="mining", unit_value=("15000 USD/t", None))
+    assert dear != Form("x", content=1, stage="mining", unit_value=("15 USD/kg", "16 USD/kg"))
+
+
 OUTPUT = {"id": "x", "place": "CHN", "output": "1 t/year"}
 
 

@@ -111,7 +111,10 @@ def mineral_records(dataset: str, names: Iterable[str]) -> dict[str, Mineral]:
                     stage=row["stage"],
                     hs=tuple(row["hs"].split(";")) if row["hs"] else (),
                     unit_value=(
-                        (Q(float(low or 0), "USD/kilogram"), Q(float(high or 1e9), "USD/kilogram"))
+                        (
+                            Q(float(low or 0), "USD/kilogram"),
+                            Q(float(high), "USD/kilogram") if high else None,
+                        )
                         if low or high
                         else None
                     ),

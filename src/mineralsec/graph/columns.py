@@ -15,6 +15,7 @@ from attrs import fields, frozen
 from numpy.typing import NDArray
 
 __all__ = [
+    "MODELLED",
     "QUALITIES",
     "Columns",
     "Floats",
@@ -37,6 +38,9 @@ LOW, POINT, HIGH = 0, 1, 2
 
 #: Order of the codes in a ``quality`` column, from firmest to least.
 QUALITIES = ("reported", "estimated", "modelled", "projected")
+
+#: Code of a figure that a model made.
+MODELLED = QUALITIES.index("modelled")
 
 
 def freeze(array: NDArray[Any]) -> NDArray[Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mineralsec.graph.columns import QUALITIES
+from mineralsec.graph.columns import MODELLED
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -38,16 +38,15 @@ def grade(graph: SupplyGraph, mineral: str) -> str:
     True
     """
     c, network = graph.columns, graph.network(mineral)
-    modelled = QUALITIES.index("modelled")
     if not np.any(network.flow > 0) and len(set(network.place_of.tolist())) > 1:
         return "C"
     worst = "A"
     for stage in np.unique(network.stage_of):
         made = network.stage_of[network.maker_market] == stage
-        if _part(network.output[made], c.makers.quality[network.makers][made] >= modelled) > MOSTLY:
+        if _part(network.output[made], c.makers.quality[network.makers][made] >= MODELLED) > MOSTLY:
             return "C"
         moved = network.stage_of[network.lane_from] == stage
-        if _part(network.flow[moved], c.lanes.quality[network.lanes][moved] >= modelled) > MOSTLY:
+        if _part(network.flow[moved], c.lanes.quality[network.lanes][moved] >= MODELLED) > MOSTLY:
             worst = "B"
     return worst
 

@@ -12,7 +12,7 @@ from mineralsec.cards import card
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.build import build
 from mineralsec.graph.columns import Columns
-from mineralsec.graph.names import codes_below, codes_of, listed, one_place, stages_among
+from mineralsec.graph.names import codes_of, listed, one_place, stages_among
 from mineralsec.graph.network import Network
 from mineralsec.graph.vintages import choose, only_records
 from mineralsec.model.mineral import Mineral, mineral_name
@@ -196,10 +196,6 @@ class SupplyGraph:
             never a zero.
         """
         return one_place(text, self._columns.places)
-
-    def places_in(self, code: str) -> frozenset[int]:
-        """Return the codes of a place and of the sites below it."""
-        return self._once(("places in", code), lambda: codes_below(code, self._columns.places))
 
     def place_codes(self, places: str | Iterable[str]) -> frozenset[int]:
         """Return the codes of places, sites and blocs, with the sites below them.

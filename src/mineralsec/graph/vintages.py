@@ -12,9 +12,6 @@ from mineralsec.errors import DataError, GraphError, Problem, show
 
 __all__ = ["Choice", "choose", "identity", "only_records"]
 
-#: Record classes that belong to a year.
-DATED = ("Producer", "Refiner", "Consumer", "Flow", "Reserve")
-
 #: When a figure holds: a year, the day a stock was counted, or any time.
 When: TypeAlias = int | dt.date | None
 

@@ -66,7 +66,9 @@ def _amount(value: Any, _: Any = None) -> Any:
 
 
 def _prices(value: Any, _: Any = None) -> Any:
-    return [_quantity(end) for end in value] if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return [None if end is None else _quantity(end) for end in value]
 
 
 @lru_cache(maxsize=4096)

@@ -51,7 +51,7 @@ def _hs(value: Any) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _unit_value(value: Any) -> tuple[Quantity, Quantity] | None:
+def _unit_value(value: Any) -> tuple[Quantity, Quantity | None] | None:
     if value is None:
         return None
     pair = fields.listed(value, "unit_value")
@@ -60,14 +60,15 @@ def _unit_value(value: Any) -> tuple[Quantity, Quantity] | None:
             f"unit_value is a pair (low, high), got {show(value)}. "
             "Write ('20 USD/kilogram', '80 USD/kilogram')."
         )
-    low, high = (checked(end, PRICE, f"unit_value[{i}]") for i, end in enumerate(pair))
-    if bounds(low, PRICE)[1] > bounds(high, PRICE)[1]:
+    low = checked(pair[0], PRICE, "unit_value[0]")
+    high = None if pair[1] is None else checked(pair[1], PRICE, "unit_value[1]")
+    if high is not None and bounds(low, PRICE)[1] > bounds(high, PRICE)[1]:
         raise RecordError(f"unit_value must be (low, high), got ({low}, {high}). Swap them.")
     return low, high
 
 
 def _price_key(value: Any) -> Any:
-    return value and tuple(bounds(end, PRICE)[1] for end in value)
+    return value and tuple(end and bounds(end, PRICE)[1] for end in value)
 
 
 @named
@@ -87,7 +88,8 @@ class Form(Shown):
     hs
         Customs codes of 4 to 10 digits it is traded under; other forms may share them.
     unit_value
-        Range of prices that tells forms of one code apart. [USD/t]
+        Range of prices that tells forms of one code apart; the upper end is None when nothing
+        limits it. [USD/t]
     source
         Where the content was read.
 
@@ -125,12 +127,14 @@ class Form(Shown):
         converter=_hs,
         metadata=fields.about("Customs codes; may be shared.", invariant="4 to 10 digits"),
     )
-    unit_value: tuple[Quantity, Quantity] | None = field(
+    unit_value: tuple[Quantity, Quantity | None] | None = field(
         kw_only=True,
         default=None,
         converter=_unit_value,
         eq=_price_key,
-        metadata=fields.about("Prices that tell forms apart.", "USD/t", "low <= high"),
+        metadata=fields.about(
+            "Prices that tell forms apart.", "USD/t", "low <= high; high may be None"
+        ),
     )
     source: Citation | None = field(
         kw_only=True,

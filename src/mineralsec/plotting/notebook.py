@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -24,5 +25,7 @@ class NotebookAxes(Axes):
 
     def _repr_png_(self) -> bytes:
         stream = BytesIO()
-        self.get_figure(root=True).savefig(stream, format="png")  # type: ignore[union-attr]
+        # drawn Axes always have a figure, which the stubs do not know
+        figure: Any = self.get_figure(root=True)
+        figure.savefig(stream, format="png")
         return stream.getvalue()

@@ -115,13 +115,14 @@ def forms(stage: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Form
     prices = st.tuples(st.floats(0, 100), st.floats(100, 1e6)).map(
         lambda pair: (Q(pair[0], "USD/kilogram"), Q(pair[1], "USD/kilogram"))
     )
+    dearer = st.floats(0, 100).map(lambda low: (Q(low, "USD/kilogram"), None))
     return st.builds(
         Form,
         names(),
         content=st.floats(0.001, 1),
         stage=stages() if stage is None else stage,
         hs=st.lists(st.from_regex(r"[0-9]{4,10}", fullmatch=True), max_size=2).map(tuple),
-        unit_value=st.none() | prices,
+        unit_value=st.none() | prices | dearer,
         source=st.none() | citations(),
     )
 

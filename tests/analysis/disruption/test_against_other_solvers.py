@@ -96,7 +96,7 @@ def test_pro_rata_equals_the_limit_of_passing_on_what_arrives(graph, data):
     impact = ms.remove_country(graph, removed, minerals="cobalt", response=ms.ProRata())
     network = graph.network("cobalt")
     n = len(network)
-    gone = graph.columns.place_mask(graph.places_in(removed))[network.markets]
+    gone = graph.columns.place_mask(graph.place_codes(removed))[network.markets]
     refines = network.maker_intake >= 0
     available = np.zeros(n)
     for _ in range(20_000):

@@ -65,6 +65,7 @@ def test_a_ban_from_within_the_datas_year_acts_pro_rata():
     # in force for half of 2024, which the data contain; the other half is new
     impact = short(dated(), control(effective="2024-07-02"))
     assert impact.shortfall_share == pytest.approx(0.6 * 183 / 366, rel=0.01)
+    assert any("held for 50% of 2024" in note for note in impact.notes)
 
 
 def test_undated_data_contain_no_act():
@@ -91,6 +92,14 @@ def test_a_quota_holds_for_all_exports_together():
         assert impact.totals().counted[1] == pytest.approx(18)
     loose = short(dated(), control(ms.Quota(tonnes(40))))
     assert loose.shortfall_share == pytest.approx(0)
+
+
+def test_a_quota_known_within_limits_takes_its_best_figure():
+    def quota(**limits):
+        return control(ms.Quota(ms.Between("0 tonne/year", "20 tonne/year", **limits)))
+
+    assert short(dated(), quota(point="12 tonne/year")).totals().counted[1] == pytest.approx(18)
+    assert short(dated(), quota()).totals().counted[1] == pytest.approx(10)
 
 
 @pytest.mark.parametrize("targets", ["world", C])

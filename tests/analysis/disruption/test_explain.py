@@ -154,6 +154,7 @@ def test_an_impact_draws_its_ladder():
         words = " ".join(text.get_text() for text in axes.figure.findobj(matplotlib.text.Text))
         for mineral in impact.minerals:
             assert mineral in words
-        year = impact.graph.year
-        assert ("data year 2024; grade" in words) == (year == 2024)
+            assert f"{mineral} (" in words  # with its grade, which the note explains
+        assert ("Data year 2024." in words) == (impact.graph.year == 2024)
+        assert ("Sources: " in words) == bool(impact.sources)
         pyplot.close(axes.figure)

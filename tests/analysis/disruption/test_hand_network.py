@@ -133,3 +133,19 @@ def test_the_undisturbed_run_is_today():
     after = impact.headline_rung.after("handium")
     assert after.flow == pytest.approx(network.flow)
     assert after.output == pytest.approx(network.output)
+
+
+def test_a_limit_is_worth_what_it_serves_by_weight():
+    """C weighted 5: the refineries' dual is 5."""
+    impact = ms.remove_country(hand_network(5.0), A, channel="exports", response=OPEN)
+    worth = {b.name: b.value for b in impact.binding if b.kind == "capacity"}
+    assert worth == {"refiner C": pytest.approx(5, rel=1e-4)}
+    # own use served first is worth its tonnes, not the rank that puts it first
+    cut = ms.simulate(
+        hand_network(),
+        ms.RemoveCountry(A, channel="exports"),
+        ms.CapacityLoss(0.8, ids="refiner A"),
+        response=REROUTE,
+    )
+    assert cut.totals().own[1] == pytest.approx(22)
+    assert {b.name: round(b.value, 4) for b in cut.binding}["refiner A"] == 1

@@ -147,7 +147,17 @@ def test_use_that_nobody_places_gives_both_ends():
     moved = with_producers(graph).network("gallium")
     assert moved.received.sum() == pytest.approx(graph.network("gallium").received.sum())
     assert "No source places part of the use" in impact.explain()
+    assert any("No source places part of the use" in note for note in impact.notes)
+    assert impact.rows()[0]["share_unplaced_use_with_producers"] == pytest.approx(with_them)
     assert len(with_producers(graph).records) > 0
+
+
+def test_the_assumptions_of_every_rung_are_listed():
+    impact = ms.remove_country(ms.load("world", minerals="lithium"), "CHN")
+    assert "graph ends there" in impact.notes[0]
+    assert any("growth=" in note for note in impact.notes)  # the middle rung
+    assert any("publish no capacity" in note for note in impact.notes)  # the last rung
+    assert "more in .notes" in ms.remove_country(ms.load("world"), "CHN")._repr_html_()
 
 
 def test_nothing_used_there_has_no_share():

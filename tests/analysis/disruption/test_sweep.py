@@ -77,7 +77,7 @@ def test_the_block_formula_holds_for_lists_of_places(graph, data):
 @given(GRAPHS, st.sampled_from(RESPONSES))
 def test_a_removal_that_can_change_nothing_leaves_nobody_short(graph, response):
     for shock in ms.every_country(graph):
-        if not can_change(graph, "cobalt", graph.places_in(shock.place)):
+        if not can_change(graph, "cobalt", graph.place_codes(shock.place)):
             impact = ms.simulate(graph, shock, response=response, minerals="cobalt")
             assert impact.totals().counted[1] == pytest.approx(0, abs=close(graph))
 
@@ -275,7 +275,7 @@ def test_a_by_product_falls_with_a_host_elsewhere(response, detail):
     graph = hosted()
     rows = {r.mineral: r for r in ms.sweep(graph, [ms.RemoveCountry(A)], response=response,
                                            detail=detail)}  # fmt: skip
-    assert not can_change(graph, "gallium", graph.places_in(A))
+    assert not can_change(graph, "gallium", graph.place_codes(A))
     assert rows["gallium"].unmet == pytest.approx(8)
     assert rows["aluminium"].unmet == pytest.approx(0)
     assert rows["aluminium"].total_unmet == pytest.approx(1e3)

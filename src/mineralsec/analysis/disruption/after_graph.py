@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve
 
+from mineralsec.graph.columns import MODELLED
+
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.rung import Rung
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -49,5 +51,5 @@ def _longer(lanes: Any, origin: Any, destination: Any, quantity: Any) -> Any:
         quantity=np.concatenate([lanes.quantity, np.tile(quantity, (3, 1))], axis=1),
         peak=np.concatenate([lanes.peak, quantity]),
         label=(*lanes.label, *("new lane" for _ in origin)),
-        quality=np.concatenate([lanes.quality, np.full(len(origin), 2, np.int32)]),
+        quality=np.concatenate([lanes.quality, np.full(len(origin), MODELLED, np.int32)]),
     )

@@ -15,6 +15,7 @@ from mineralsec.cards import table
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.program import Program
     from mineralsec.graph.columns import Floats
+    from mineralsec.solver import Optimum
 
 __all__ = ["Binding", "Bindings", "binding"]
 
@@ -23,6 +24,9 @@ KINDS = ("lane", "capacity", "stock", "unrecorded supply")
 
 #: Step of the finite differences, relative to the mineral's use. [-]
 STEP = 1e-6
+
+#: A further tonne that serves less than this holds nothing back. [-]
+SMALLEST = 1e-3
 
 #: Most limits that are confirmed by a finite step, dearest first.
 MOST = 400
@@ -41,9 +45,9 @@ class Binding:
     mineral, stage, place
         Where it is.
     value
-        Use that one more tonne of the limit would serve (right derivative). [-]
+        Use, by weight, that one more tonne of the limit would serve (right derivative). [-]
     lost
-        Use that one tonne less of it would cost (left derivative). [-]
+        Use, by weight, that one tonne less of it would cost (left derivative). [-]
     limit
         The limit. [t/yr]
     unit
@@ -112,23 +116,29 @@ def binding(question: Question, kinds: tuple[str, ...] = KINDS) -> Bindings:
         found = [
             row
             for column in limited.tolist()
-            if (row := _tried(question, program, cost, high, optimum.objective, column))
+            if (row := _tried(question, program, cost, high, optimum, column))
         ]
         program.set_high(high)
     return Bindings(sorted(found, key=lambda b: (-round(b.value, 9), b.kind, b.stage, b.name)))
 
 
 def _tried(
-    question: Question, program: Program, cost: Floats, high: Floats, best: float, column: int
+    question: Question, program: Program, cost: Floats, high: Floats, best: Optimum, column: int
 ) -> Binding | None:
     step = STEP * float(np.sum(high[program.layout.served])) or STEP
-    value = (best - _at(program, cost, high, column, high[column] + step)) / step
-    if value <= 1e-3:
+    more = _at(program, cost, high, column, high[column] + step)
+    if (best.objective - more.objective) / step <= SMALLEST:
         return None
+
+    # in weighted tonnes: the objective itself also puts one class of users before another
+    def gained(after: Optimum) -> float:
+        served = program.layout.served
+        return float(question.users.weight @ (after.x[served] - best.x[served]))
+
     down = min(step, float(high[column]))
-    lost = (
-        0.0 if down <= 0 else (_at(program, cost, high, column, high[column] - down) - best) / down
-    )
+    lost = 0.0
+    if down > 0:
+        lost = -gained(_at(program, cost, high, column, high[column] - down)) / down
     kind, name, market = _named(question, program, column)
     network, c = question.network, question.graph.columns
     return Binding(
@@ -137,17 +147,17 @@ def _tried(
         mineral=network.mineral,
         stage=network.stages[network.stage_of[market]],
         place=c.places[network.place_of[market]],
-        value=float(value),
-        lost=float(lost),
+        value=gained(more) / step,
+        lost=lost,
         limit=float(high[column] / program.scale),
     )
 
 
-def _at(program: Program, cost: Floats, high: Floats, column: int, bound: float) -> float:
+def _at(program: Program, cost: Floats, high: Floats, column: int, bound: float) -> Optimum:
     moved = high.copy()
     moved[column] = bound
     program.set_high(moved)
-    return program.solve(cost).objective
+    return program.solve(cost)
 
 
 def _named(question: Question, program: Program, column: int) -> tuple[str, str, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mineralsec.graph.columns import sums
 from mineralsec.graph.grade import GRADES, grade
 from mineralsec.places import place_name
-from mineralsec.quantities import Q, text
+from mineralsec.quantities import Q, percent, text
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.impact import Impact
@@ -38,15 +38,33 @@ def ends_here(impact: Impact, mineral: str) -> tuple[str, float]:
     return used[-1], float(use[last & away].sum() / use[last].sum())
 
 
+def where_it_ends(impact: Impact, mineral: str) -> list[str]:
+    """Return that the graph ends at the removed places, if they use much of the last stage."""
+    stage, own = ends_here(impact, mineral)
+    if own <= ENDS_HERE:
+        return []
+    return [
+        f"The graph ends there: the removed places use {own:.0%} of {mineral} at {stage}; "
+        "what others import as goods made from it is not in this graph."
+    ]
+
+
+def unplaced(impact: Impact, mineral: str) -> list[str]:
+    """Return both ends of the share where no source says who uses part of the mineral."""
+    if mineral not in impact.residual:
+        return []
+    outside, with_producers = (percent(share) for share in impact.residual[mineral])
+    if outside == with_producers:
+        return ["No source places part of the use: wherever it lies, the share is much the same."]
+    return [
+        f"No source places part of the use: the share is {outside} if that part lies outside the "
+        f"producers and {with_producers} if it lies with them."
+    ]
+
+
 def sentences(impact: Impact, mineral: str) -> list[str]:
     """Return five to ten sentences about one mineral."""
-    lines = []
-    stage, own = ends_here(impact, mineral)
-    if own > ENDS_HERE:
-        lines.append(
-            f"The graph ends there: the removed places use {own:.0%} of {mineral} at {stage}; "
-            "what others import as goods made from it is not in this graph."
-        )
+    lines = where_it_ends(impact, mineral)
     lines.append(f"Scope: {impact.scope}.")
     totals = impact.totals(mineral)
     amount = text(Q(totals.counted[1] * impact.limits.years, "tonne"))
@@ -54,7 +72,7 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
         f"{mineral.capitalize()}: {impact.headline(mineral)} goes short, {amount} over the window."
     )
     steps = [
-        f"{100 * r.share:.0f} % in the {r.horizon}".replace("in the about", "after about")
+        f"{percent(r.share)} in the {r.horizon}".replace("in the about", "after about")
         for r in impact.ladder
         if r.mineral == mineral and r.horizon
     ]
@@ -67,18 +85,7 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
         )
     lines += _hit(impact, mineral)
     lines += _holding_back(impact, mineral)
-    if mineral in impact.residual:
-        a, b = impact.residual[mineral]
-        same = f"{a:.0%}" == f"{b:.0%}"
-        lines.append(
-            "No source places part of the use: "
-            + (
-                "wherever it lies, the share is much the same."
-                if same
-                else f"the share is {100 * a:.0f} % if that part lies outside the producers and "
-                f"{100 * b:.0f} % if it lies with them."
-            )
-        )
+    lines += unplaced(impact, mineral)
     firm = grade(impact.graph, mineral)
     year = "undated" if impact.graph.year is None else f"of {impact.graph.year}"
     lines.append(f"Data {year}, grade {firm}: {GRADES[firm]}.")

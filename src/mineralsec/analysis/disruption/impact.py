@@ -12,6 +12,7 @@ import numpy as np
 from mineralsec.analysis.disruption.after_graph import after_graph
 from mineralsec.analysis.disruption.binding import KINDS, Bindings, binding
 from mineralsec.analysis.disruption.breakdown import Breakdown, unmet_by
+from mineralsec.analysis.disruption.explain import sentences, unplaced, where_it_ends
 from mineralsec.analysis.disruption.ladder import LadderRow
 from mineralsec.analysis.disruption.outcome import Totals
 from mineralsec.analysis.disruption.reroute import Reroute
@@ -32,6 +33,9 @@ __all__ = ["By", "Impact"]
 By = Literal["consumer", "place", "site", "stage", "mineral", "id", "bloc"]
 
 T = TypeVar("T")
+
+#: Notes that a card shows.
+NOTES = 8
 
 
 class Impact:
@@ -187,11 +191,17 @@ class Impact:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Assumptions that carry the figures, with the argument that changes each."""
-        found = list(self.limits.notes)
+        """What a reader must know: where the graph ends, and the assumptions of every rung.
+
+        Each assumption names the argument that changes it.
+        """
+        found = [line for m in self.minerals for line in where_it_ends(self, m)]
+        found += self.limits.notes
         for m in self.minerals:
-            found += [n for n in self.headline_rung.notes(m) if n not in found]
+            for rung in self._rungs:
+                found += [n for n in rung.notes(m) if n not in found]
             found += _closing(self.graph, m)
+            found += [f"{m}: {line}" for line in unplaced(self, m)]
         return tuple(found)
 
     def headline(self, mineral: str | None = None) -> str:
@@ -206,8 +216,6 @@ class Impact:
 
     def explain(self, mineral: str | None = None) -> str:
         """Return five to ten plain sentences, each built from a number in this result."""
-        from mineralsec.analysis.disruption.explain import sentences
-
         wanted = self.minerals if mineral is None else (self._one(mineral),)
         return "\n".join(line for m in wanted for line in sentences(self, m))
 
@@ -289,6 +297,7 @@ class Impact:
                 "use_counted_t_per_yr": self.totals(m).counted[0],
                 "own_use_t_per_yr": self.totals(m).own[0],
                 "world_use_t_per_yr": self.totals(m).use,
+                "share_unplaced_use_with_producers": self.residual.get(m, (math.nan,) * 2)[1],
                 "grade": grade(self.graph, m),
             }
             for m in self.minerals
@@ -305,7 +314,7 @@ class Impact:
         from mineralsec.plotting.ladder import ladder
 
         return ladder(
-            list(self.minerals),
+            [f"{m} ({grade(self.graph, m)})" for m in self.minerals],
             [[_share(*r.totals(m).counted) for r in self._rungs] for m in self.minerals],
             [r.horizon or r.name for r in self._rungs],
             denominator=self.denominator,
@@ -327,7 +336,10 @@ class Impact:
             (m, f"{self.headline(m)}; grade {grade(self.graph, m)}, {GRADES[grade(self.graph, m)]}")
             for m in self.minerals
         ]
-        return card("Impact", rows, notes=self.notes[:6])
+        shown, left = self.notes[:NOTES], len(self.notes) - NOTES
+        return card(
+            "Impact", rows, notes=(*shown, f"… and {left} more in .notes") if left > 0 else shown
+        )
 
 
 def _share(use: float, unmet: float) -> float:
@@ -342,11 +354,11 @@ def _closing(graph: SupplyGraph, mineral: str) -> list[str]:
     found = []
     for name, amount, what in (
         (
-            "appears",
+            "mass-appears",
             network.appears,
             "leaves markets without having come in; it is taken as supply",
         ),
-        ("vanishes", network.vanishes, "is taken by nobody on record; it counts as use"),
+        ("mass-vanishes", network.vanishes, "is taken by nobody on record; it counts as use"),
     ):
         part = float(amount.sum()) / made
         if part > 0.01:
@@ -357,7 +369,10 @@ def _closing(graph: SupplyGraph, mineral: str) -> list[str]:
 
 
 def _provenance(impact: Impact) -> str:
-    titles = dict.fromkeys(c.publisher or c.title for c in impact.sources)
-    grades = {grade(impact.graph, m) for m in impact.minerals}
-    year = "" if impact.graph.year is None else f"data year {impact.graph.year}; "
-    return f"{year}grade {'/'.join(sorted(grades))}; {', '.join(list(titles)[:4])}"
+    publishers = dict.fromkeys(c.publisher or c.title for c in impact.sources)
+    grades = sorted({grade(impact.graph, m) for m in impact.minerals})
+    lines = [] if impact.graph.year is None else [f"Data year {impact.graph.year}."]
+    lines.append("; ".join(f"{letter}: {GRADES[letter]}" for letter in grades) + ".")
+    if publishers:
+        lines.append(f"Sources: {' · '.join(publishers)}.")
+    return " ".join(lines)

@@ -81,7 +81,14 @@ class InForce:
         end = destinations(graph, places, targets)
         after = bite(control.instrument, graph, limits, start, end, part * fresh, control.id)
         after = serve_first(graph, after, places, known, targets, in_words(graph, places))
-        return after.said(f"{control!r}, in force {part:.0%} of the window")
+        after = after.said(f"{control!r}, in force {part:.0%} of the window")
+        if fresh < 1:
+            after = after.said(
+                "",
+                f"{control.id} held for {1 - fresh:.0%} of {graph.year}, which the data contain: "
+                f"it acts by the other {fresh:.0%}.",
+            )
+        return after
 
 
 def _targets(graph: SupplyGraph, control: Control) -> tuple[str, ...] | None:
@@ -178,7 +185,9 @@ def _(
     what: str,
 ) -> Limits:
     c = graph.columns
-    limit = bounds(instrument.limit, MASS_FLOW)[2]
+    _, point, high = bounds(instrument.limit, MASS_FLOW)
+    # of a quota known only within limits the best figure, else the most it can be
+    limit = high if np.isnan(point) else point
     quotas = []
     # tonnes of different minerals are never added: each has the quota to itself
     for mineral in np.unique(c.markets.mineral[origin]):

@@ -11,7 +11,7 @@ from mineralsec.analysis.disruption.limits import Limits
 from mineralsec.graph.columns import sums
 
 if TYPE_CHECKING:
-    from mineralsec.graph.columns import Columns, Floats
+    from mineralsec.graph.columns import Floats
     from mineralsec.graph.network import Network
     from mineralsec.graph.supply_graph import SupplyGraph
 
@@ -104,13 +104,13 @@ def market_use(network: Network, received: Floats, unrecorded: Floats) -> Floats
     return sums(network.user_market, received, len(network)) + unrecorded
 
 
-def totals(network: Network, columns: Columns, limits: Limits, after: After) -> Totals:
+def totals(network: Network, limits: Limits, after: After) -> Totals:
     """Return unmet use by whose it is.
 
     Demand that a shock raises above today's counts as unmet as far as it is not served; use
     that leaves is unmet, and own.
     """
-    wanted = network.received * np.maximum(limits.demand[network.users], 0.0)
+    wanted = network.received * limits.demand[network.users]
     before = market_use(network, wanted, network.vanishes)
     unmet = before - market_use(network, after.received, after.unrecorded)
     unmet[np.abs(unmet) <= 1e-9 * np.maximum(before, 1e-300)] = 0.0

@@ -73,18 +73,16 @@ class ProRata:
         after: dict[str, After] = {}
         for mineral, host_caps in hosts_first(graph, limits, after):
             network = graph.network(mineral)
-            edges = Edges(network, graph, limits, host_caps)
+            edges = Edges(network, limits, host_caps)
             solve = _proportional if self.priority == "proportional" else _home_first
-            after[mineral] = solve(network, edges, limits)
+            after[mineral] = solve(network, edges)
         return Outcome(after)
 
 
 class Edges:
     """What passes a lane or a refiner, and what is made, under limits."""
 
-    def __init__(
-        self, network: Network, graph: SupplyGraph, limits: Limits, host_caps: Floats
-    ) -> None:
+    def __init__(self, network: Network, limits: Limits, host_caps: Floats) -> None:
         n = len(network)
         refines = network.maker_intake >= 0
         output = network.output
@@ -113,20 +111,17 @@ class Edges:
         self.produced = cap
         wanted = network.received * limits.demand[network.users]
         self.wanted = wanted
-        leaves = limits.leaves[network.markets]
-        self.stays = 1.0 - leaves
+        self.stays = 1.0 - limits.leaves[network.markets]
         extra = sums(network.user_market, np.maximum(wanted - network.received, 0), n)
-        self.supply = network.supply
         #: a market where more is wanted than today passes on less of each tonne
-        self.need = self.supply + extra
+        self.need = network.supply + extra
 
 
 def _after(network: Network, edges: Edges, passed: Floats, use_rate: Floats) -> After:
     lanes = len(network.lanes)
     output = edges.produced.copy()
     output[edges.refines] = passed[lanes:]
-    stays = edges.stays
-    rate = use_rate * stays
+    rate = use_rate * edges.stays
     return After(
         received=edges.wanted * rate[network.user_market],
         unrecorded=network.vanishes * rate,
@@ -136,7 +131,7 @@ def _after(network: Network, edges: Edges, passed: Floats, use_rate: Floats) -> 
     )
 
 
-def _proportional(network: Network, edges: Edges, limits: Limits) -> After:
+def _proportional(network: Network, edges: Edges) -> After:
     n = len(network)
     need = np.where(edges.need > 0, edges.need, 1.0)
     start, end, size, cap = edges.start, edges.end, edges.size, edges.cap
@@ -179,7 +174,7 @@ def _solve(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Floats:
     return np.asarray(solved, dtype=np.float64)
 
 
-def _home_first(network: Network, edges: Edges, limits: Limits) -> After:
+def _home_first(network: Network, edges: Edges) -> After:
     n = len(network)
     start, end, size, cap = edges.start, edges.end, edges.size, edges.cap
     lanes = len(network.lanes)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import evolve
 
-from mineralsec.graph.columns import sums
+from mineralsec.graph.columns import MODELLED, sums
 from mineralsec.graph.supply_graph import SupplyGraph
 from mineralsec.places import RESIDUAL, country_of
 
@@ -65,7 +65,7 @@ def _moved(graph: SupplyGraph) -> SupplyGraph:
         demand=np.concatenate([demand, taken], axis=1),
         priority=np.concatenate([c.users.priority, np.ones(len(lane), np.int32)]),
         weight=np.concatenate([c.users.weight, np.ones(len(lane))]),
-        quality=np.concatenate([c.users.quality, np.full(len(lane), 2, np.int32)]),
+        quality=np.concatenate([c.users.quality, np.full(len(lane), MODELLED, np.int32)]),
     )  # fmt: skip
     columns = evolve(c, users=users, lanes=evolve(c.lanes, quantity=quantity, peak=peak))
     return graph.counterfactual(columns)

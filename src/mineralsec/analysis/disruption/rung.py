@@ -90,7 +90,7 @@ class Rung:
     def totals(self, mineral: str) -> Totals:
         """Return unmet use of a mineral by whose it is; detail is solved only if it must be."""
         if mineral not in self._totals:
-            network, columns = self.graph.network(mineral), self.graph.columns
+            network = self.graph.network(mineral)
             quick = self._by_mineral and mineral in self.touched and mineral not in self._after
             if quick:
                 question = self.question(mineral)
@@ -107,9 +107,9 @@ class Rung:
                         output=network.output,
                         release=np.zeros(0),
                     )
-                    self._totals[mineral] = totals(network, columns, self.limits, after)
+                    self._totals[mineral] = totals(network, self.limits, after)
                     return self._totals[mineral]
-            self._totals[mineral] = totals(network, columns, self.limits, self.after(mineral))
+            self._totals[mineral] = totals(network, self.limits, self.after(mineral))
         return self._totals[mineral]
 
     def notes(self, mineral: str) -> tuple[str, ...]:

@@ -132,6 +132,12 @@ def test_several_minerals_are_never_added():
         ms.remove_country(graph, "CHN", minerals="Ga").headline("germanium")
 
 
+def test_digits_that_a_file_rounds_away_hold_nothing_back():
+    impact = ms.remove_country(ms.load("world", minerals="gallium"), "CHN")
+    assert impact.binding
+    assert all(b.limit > 1e-6 for b in impact.binding if b.kind == "unrecorded supply")
+
+
 def test_sources_lead_back_to_the_publishers():
     impact = ms.remove_country(ms.load("world", minerals="gallium"), "CHN")
     assert any("USGS" in c.publisher or "Geological" in c.publisher for c in impact.sources)

@@ -11,6 +11,7 @@ from mineralsec.analysis.disruption.breakdown import SHOWN, more
 from mineralsec.analysis.disruption.fairness import DUAL_TOLERANCE
 from mineralsec.analysis.disruption.question import Question
 from mineralsec.cards import table
+from mineralsec.graph.gaps import FILE_ROUNDING
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.program import Program
@@ -99,14 +100,14 @@ def binding(question: Question, kinds: tuple[str, ...] = KINDS) -> Bindings:
     program = question.program(detail=False)
     with program.lock:
         optimum = question.served(program)
-        layout = program.layout
+        layout, network = program.layout, question.network
         limited = np.flatnonzero(optimum.column_dual < -DUAL_TOLERANCE)
         columns = {
             "lane": np.arange(layout.lanes.start, layout.lanes.stop),
             "capacity": np.arange(layout.makers.start, layout.makers.stop),
             "stock": np.arange(layout.release.start, layout.release.stop),
             "unrecorded supply": layout.appears.start
-            + np.flatnonzero(question.network.appears > 0),
+            + np.flatnonzero(network.appears > FILE_ROUNDING * network.supply),
         }
         ours = np.concatenate([columns[kind] for kind in kinds])
         limited = limited[np.isin(limited, ours)]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mineralsec import datasets
+    from mineralsec.analysis import criticality
     from mineralsec.analysis.bounds import hhi_bounds
     from mineralsec.analysis.chokepoints import Chokepoints, chokepoints
     from mineralsec.analysis.concentration import Concentration, concentration
@@ -128,6 +129,7 @@ __all__ = [
     "chokepoints",
     "concentration",
     "concentration_ratio",
+    "criticality",
     "datasets",
     "effective_number",
     "entropy",
@@ -151,8 +153,8 @@ __all__ = [
     "write_json",
 ]
 
-#: Public modules that are reached as attributes.
-_MODULES = frozenset({"datasets"})
+#: Public modules that are reached as attributes, and where they live.
+_MODULES = {"criticality": "analysis.criticality", "datasets": "datasets"}
 
 #: Where each public name lives.
 _NAMES_BY_HOME = {
@@ -220,7 +222,9 @@ _HOME = {name: home for home, names in _NAMES_BY_HOME.items() for name in names}
 
 def __getattr__(name: str) -> object:
     if name in _MODULES:
-        return import_module(f"mineralsec.{name}")
+        module = import_module(f"mineralsec.{_MODULES[name]}")
+        globals()[name] = module
+        return module
     if (home := _HOME.get(name)) is None:
         raise AttributeError(f"module 'mineralsec' has no attribute {name!r}")
     value = getattr(import_module(f"mineralsec.{home}"), name)

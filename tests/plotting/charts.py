@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from mineralsec.plotting.concentration_bars import concentration_bars
+from mineralsec.plotting.drawdown import drawdown
+from mineralsec.plotting.heat_matrix import heat_matrix
 from mineralsec.plotting.ladder import ladder
+from mineralsec.plotting.sankey import Chain, sankey
+from mineralsec.plotting.stage_shares import stage_shares
+from mineralsec.plotting.world_map import world_map
 
 BASELINE = Path(__file__).parent / "baseline"
 NAN, INF = float("nan"), float("inf")
@@ -35,11 +41,82 @@ BARS = {
     "title": "effective number of output by place",
     "note": "nothing known of helium",
 }
+STAGES = {
+    "stages": ["mining", "separation", "magnet"],
+    "shares": [
+        {"CHN": 0.69, "USA": 0.12, "MMR": 0.08, "AUS": 0.05, "THA": 0.03},
+        {"CHN": 0.9, "MYS": 0.07, "EST": 0.03},
+        {"CHN": 0.94, "JPN": 0.06},
+    ],
+    "unnamed": [0.03, 0.0, 0.0],
+    "title": "rare earths",
+    "note": "data year 2024",
+}
+MATRIX = {
+    "rows": ["gallium", "cobalt", "helium"],
+    "columns": ["CHN", "COD"],
+    "shares": [[0.92, 0.0], [0.05, 0.6], [NAN, 0.004]],
+    "axis": "share that goes short",
+    "title": "without a country",
+    "note": "data year 2024",
+}
+PATH = {
+    "months": [f"2025-{month:02d}" for month in range(1, 9)],
+    "need": [10.0] * 8,
+    "supply": [10.0, 10.0, 4.0, 4.0, 4.0, 6.0, 8.0, 12.0],
+    "released": [0.0, 0.0, 6.0, 6.0, 3.0, 0.0, 0.0, 0.0],
+    "stock": [15.0, 15.0, 9.0, 3.0, 0.0, 0.0, 0.0, 2.0],
+    "title": "antimony",
+    "note": "data year 2024",
+}
+CHAIN = Chain(
+    labels=["COD", "IDN", "CHN", "FIN", "Japan", "Europe"],
+    columns=[0, 0, 1, 1, 2, 2],
+    source=[0, 1, 1, 2, 2, 3],
+    target=[2, 2, 3, 4, 5, 5],
+    before=np.array([70.0, 20.0, 10.0, 40.0, 50.0, 10.0]),
+    after=np.array([0.0, 20.0, 10.0, 8.0, 12.0, 10.0]),
+    removed=frozenset({0}),
+    headings=("mining", "refining", "use"),
+)
+SANKEY = {"chain": CHAIN, "title": "cobalt", "note": "data year 2024"}
+SQUARE = [(0, 0), (30, 0), (30, 30), (0, 30)]
+MAP = {
+    "outlines": {
+        "AAA": [SQUARE],
+        "AAB": [[(x + 60, y) for x, y in SQUARE], [(x + 60, y - 50) for x, y in SQUARE]],
+        "AAC": [[(x - 90, y + 20) for x, y in SQUARE]],
+    },
+    "loss": {"AAB": 0.3, "AAC": 0.6, "SGP": 0.5},
+    "discs": {"AAA": (15.0, 15.0, 0.7), "AAC": (-75.0, 35.0, 0.03)},
+    "arcs": [(15.0, 15.0, 75.0, 15.0, 0.5, 0.2), (-75.0, 35.0, 75.0, 15.0, 0.1, 0.1)],
+    "removed": ["AAA"],
+    "title": "without A",
+    "note": "nobody's borders",
+}
+
+#: What each chart is drawn of.
+CHARTS = {
+    ladder: LADDER,
+    concentration_bars: BARS,
+    stage_shares: STAGES,
+    heat_matrix: MATRIX,
+    drawdown: PATH,
+    sankey: SANKEY,
+    world_map: MAP,
+}
 
 
 def draw(chart, **options):
-    known = LADDER if chart is ladder else BARS
-    return chart(**{**known, **options})
+    return chart(**{**CHARTS[chart], **options})
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def note(ax):
+    return next((t.get_text() for t in ax.texts if t.get_gid() == "note"), "")
 
 
 def picture(chart, path, **options):
@@ -58,5 +135,5 @@ def picture(chart, path, **options):
 
 if __name__ == "__main__":  # python -m tests.plotting.charts, after looking at what changed
     BASELINE.mkdir(exist_ok=True)
-    for chart in (ladder, concentration_bars):
+    for chart in CHARTS:
         picture(chart, BASELINE / f"{chart.__name__}.png")

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 
 from mineralsec.errors import DataError, UnknownNameError, show, suggest
 
-__all__ = ["BUNDLED", "folder", "minerals", "rows", "slug"]
+__all__ = ["BUNDLED", "folder", "minerals", "published", "rows", "slug"]
 
 _AGAIN = "The installed package is damaged; install it again."
 
@@ -47,17 +47,47 @@ def rows(dataset: str, *path: str) -> list[dict[str, str]]:
         If the file is damaged: it is empty, or a row is longer or shorter than the header.
     """
     place = folder(dataset).joinpath(*path)
+    return _read(place, "/".join(path)) if place.is_file() else []
+
+
+@cache
+def published(dataset: str, table: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table of published figures, which makes no graph.
+
+    Parameters
+    ----------
+    dataset
+        Folder of the table, e.g. ``"governance"``.
+    table
+        Its name without the ending, e.g. ``"estimates"``.
+
+    Raises
+    ------
+    DataError
+        If the file is not there or is damaged.
+
+    Examples
+    --------
+    >>> published("governance", "estimates")[0]["place"]
+    'ABW'
+    """
+    place = files("mineralsec.datasets").joinpath(dataset, f"{table}.csv")
+    name = f"{dataset}/{table}.csv"
     if not place.is_file():
-        return []
+        raise DataError(f"{name} is not there. {_AGAIN}")
+    return tuple(_read(place, name))
+
+
+def _read(place: Traversable, name: str) -> list[dict[str, str]]:
     reader = csv.reader(io.StringIO(place.read_text(encoding="utf-8")))
     header = next(reader, [])
     if not header:
-        raise DataError(f"{'/'.join(path)} is empty. {_AGAIN}")
+        raise DataError(f"{name} is empty. {_AGAIN}")
     table = []
     for row in reader:
         if len(row) != len(header):
             raise DataError(
-                f"{'/'.join(path)} line {reader.line_num}: {len(row)} cells, the header has "
+                f"{name} line {reader.line_num}: {len(row)} cells, the header has "
                 f"{len(header)}. {_AGAIN}"
             )
         table.append(dict(zip(header, row, strict=True)))

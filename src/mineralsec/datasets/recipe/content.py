@@ -12,7 +12,10 @@ from mineralsec.datasets.recipe.trade import Lane, weighted_median
 __all__ = ["ATOMIC_WEIGHTS", "Factor", "Published", "factors", "fraction"]
 
 #: Abridged standard atomic weights, IUPAC 2021 (doi:10.1515/pac-2019-0603).
-ATOMIC_WEIGHTS = {"H": 1.0080, "Li": 6.94, "C": 12.011, "O": 15.999, "Co": 58.933, "Nd": 144.24}
+ATOMIC_WEIGHTS = {
+    "H": 1.0080, "Li": 6.94, "C": 12.011, "O": 15.999, "V": 50.942, "Co": 58.933, "Nd": 144.24,
+    "W": 183.84, "U": 238.03,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

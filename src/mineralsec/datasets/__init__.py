@@ -33,7 +33,8 @@ def load(
     Parameters
     ----------
     name
-        ``"world"``.
+        ``"world"``, or ``"facilities"``: mines and plants of Africa and the Indo-Pacific with
+        their owners, where capacities are published and output is not.
     year
         Year the graph answers for. None takes the last year with trade (2024 in ``"world"``);
         2025 has the producers' estimates only. Other years are kept as history.
@@ -66,6 +67,10 @@ def load(
 
     folder(name)
     wanted = _wanted(name, minerals)
+    if name == "facilities":
+        from mineralsec.datasets.facilities_table import facility_graph
+
+        return facility_graph(wanted, year)
     known = mineral_records(name, wanted)
     if year is None:
         year = DEFAULT_YEAR[name]
@@ -91,7 +96,7 @@ def _wanted(dataset: str, asked: str | Iterable[str] | None) -> tuple[str, ...]:
         raise UnknownNameError(
             f"minerals must be a name or several, got {show(asked)}. Write minerals='gallium'."
         )
-    symbols = {row["symbol"]: row["name"] for row in rows(dataset, "minerals.csv")}
+    symbols = {r["symbol"]: r["name"] for r in rows(dataset, "minerals.csv") if r["symbol"]}
     found = []
     for text in (asked,) if isinstance(asked, str) else tuple(asked):
         try:

@@ -94,12 +94,13 @@ def info(name: str = "world") -> Info:
     for mineral in minerals(name):
         at = slug(mineral)
         makers = rows(name, at, "producers.csv") + rows(name, at, "refiners.csv")
-        vintages |= {r["vintage"] for r in makers}
+        makers += [r for r in rows(name, "facilities.csv") if r["mineral"] == mineral]
+        vintages |= {r["vintage"] for r in makers if r.get("vintage")}
         coverage.append(
             Coverage(
                 mineral=mineral,
                 stages=chains[mineral],
-                years=tuple(sorted({int(r["year"]) for r in makers if r["year"]})),
+                years=tuple(sorted({int(r["year"]) for r in makers if r.get("year")})),
                 makers=len(makers),
                 flows=len(rows(name, at, "flows.csv")),
                 consumers=len(rows(name, at, "consumers.csv")),

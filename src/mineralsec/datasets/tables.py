@@ -15,7 +15,7 @@ __all__ = ["BUNDLED", "folder", "minerals", "published", "rows", "slug"]
 _AGAIN = "The installed package is damaged; install it again."
 
 #: Datasets that come with the library.
-BUNDLED = ("world",)
+BUNDLED = ("world", "facilities")
 
 
 def folder(name: str) -> Traversable:

@@ -1,24 +1,28 @@
-"""Rebuild the bundled world dataset: ``python -m mineralsec.datasets.recipe FOLDER``."""
+"""Rebuild a bundled dataset: ``python -m mineralsec.datasets.recipe FOLDER [--dataset NAME]``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mineralsec.datasets.recipe.build import build
 from mineralsec.datasets.recipe.chains import CHAINS
 from mineralsec.datasets.recipe.package import describe
+from mineralsec.datasets.recipe.eu_study import eu_study_files
+from mineralsec.datasets.recipe.facilities import facility_files
+from mineralsec.datasets.recipe.governance import governance_files
+from mineralsec.datasets.recipe.iea_outlook import iea_outlook_files
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.sources import NOTICE, SOURCES
 from mineralsec.datasets.recipe.spec import Chain
 from mineralsec.datasets.recipe.tables import TOP_TABLES, slug, text_of, write
 from mineralsec.errors import MineralsecError
 
-__all__ = ["main", "texts"]
+__all__ = ["RECIPES", "main", "texts"]
 
-_OUT = Path(__file__).parent.parent / "world"
+_DATASETS = Path(__file__).parent.parent
 
 
 def texts(folder: Path, chains: Sequence[Chain] = CHAINS) -> dict[str, str]:
@@ -42,19 +46,30 @@ def texts(folder: Path, chains: Sequence[Chain] = CHAINS) -> dict[str, str]:
     return files | describe(files)
 
 
+#: What makes the files of each dataset from the folder of raw data.
+RECIPES: dict[str, Callable[[Path], dict[str, str]]] = {
+    "world": texts,
+    "eu_study": eu_study_files,
+    "facilities": facility_files,
+    "governance": governance_files,
+    "iea_outlook": iea_outlook_files,
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the recipe; return 0, or 2 after one clear line on what is wrong."""
     parser = argparse.ArgumentParser(prog="python -m mineralsec.datasets.recipe")
     parser.add_argument("folder", type=Path, help="folder of raw data")
-    parser.add_argument("--out", type=Path, default=_OUT, help="where to write (default: here)")
+    parser.add_argument("--dataset", choices=RECIPES, default="world", help="default: world")
+    parser.add_argument("--out", type=Path, help="where to write (default: here)")
     options = parser.parse_args(arguments)
     try:
-        files = texts(options.folder)
+        files = RECIPES[options.dataset](options.folder)
     except MineralsecError as error:
         print(error, file=sys.stderr)
         return 2
     for path, text in files.items():
-        write(options.out / path, text)
+        write((options.out or _DATASETS / options.dataset) / path, text)
     return 0
 
 

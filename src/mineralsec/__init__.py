@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from mineralsec.analysis.disruption.instruments import InForce
     from mineralsec.analysis.disruption.limits import Limits
     from mineralsec.analysis.disruption.outcome import After, Outcome, Response
+    from mineralsec.analysis.disruption.plants import CapacityLoss, RemoveFacility, RemoveOwner
     from mineralsec.analysis.disruption.prorata import ProRata
     from mineralsec.analysis.disruption.reroute import Reroute
     from mineralsec.analysis.disruption.shocks import (
-        CapacityLoss,
         CloseLane,
         DemandSurge,
         RemoveCountry,
@@ -112,6 +112,8 @@ __all__ = [
     "RecordError",
     "Refiner",
     "RemoveCountry",
+    "RemoveFacility",
+    "RemoveOwner",
     "Reroute",
     "Reserve",
     "Response",
@@ -199,8 +201,8 @@ _NAMES_BY_HOME = {
     "analysis.bounds": ("hhi_bounds",),
     "analysis.inequality": ("gini", "theil", "theil_decomposition"),
     "analysis.concentration": ("Concentration", "concentration"),
+    "analysis.disruption.plants": ("CapacityLoss", "RemoveFacility", "RemoveOwner"),
     "analysis.disruption.shocks": (
-        "CapacityLoss",
         "CloseLane",
         "DemandSurge",
         "RemoveCountry",

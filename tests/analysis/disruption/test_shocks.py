@@ -241,11 +241,6 @@ def test_minerals_may_be_asked_for_that_nothing_touches():
     assert impact.by("place")["cobalt"] == {}
 
 
-def test_remove_country_asks_by_place_only():
-    with pytest.raises(ms.UnknownNameError, match="by must be 'place', got 'owner'"):
-        ms.remove_country(hand_network(), A, by="owner")
-
-
 @pytest.mark.parametrize("word", [ms.Stage("refining"), "refining", ["refining"]])
 def test_stages_may_be_values_or_words(word):
     impact = ms.remove_country(hand_network(), A, stages=word, response=ms.ProRata())

@@ -22,6 +22,7 @@ def after_graph(graph: SupplyGraph, rung: Rung) -> SupplyGraph:
     output, quantity, demand = (
         a.copy() for a in (c.makers.output, c.lanes.quantity, c.users.demand)
     )
+    made, moved, used = (t.reconciled.copy() for t in (c.makers, c.lanes, c.users))
     new: list[tuple[int, int, float]] = []
     for mineral in rung.touched:
         network, after = graph.network(mineral), rung.after(mineral)

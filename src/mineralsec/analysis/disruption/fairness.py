@@ -91,7 +91,7 @@ def _hold_optimum(program: Program, optimum: Optimum) -> None:
     priced = np.flatnonzero(dear | (optimum.column_dual > DUAL_TOLERANCE))
     program.fix(priced, np.where(dear, program.high, 0.0)[priced])
     layout = program.layout
-    quotas = np.arange(layout.quotas.start, layout.quotas.stop)
-    full = quotas[np.abs(optimum.row_dual[layout.quotas]) > DUAL_TOLERANCE]
+    upper = np.arange(layout.quotas.start, layout.ceilings.stop)
+    full = upper[np.abs(optimum.row_dual[upper]) > DUAL_TOLERANCE]
     if len(full):
         program.set_rows(full, program.row_high[full], program.row_high[full])

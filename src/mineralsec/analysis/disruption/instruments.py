@@ -192,8 +192,8 @@ def _(
     # tonnes of different minerals are never added: each has the quota to itself
     for mineral in np.unique(c.markets.mineral[origin]):
         own = origin & (c.markets.mineral == mineral)
-        moved = c.lanes.quantity[1, own[c.lanes.origin] & destination[c.lanes.destination]]
+        moved = c.lanes.reconciled[own[c.lanes.origin] & destination[c.lanes.destination]]
         # outside the days in force what moves today may go on moving
-        blended = part * limit + (1.0 - part) * max(float(np.nansum(moved)), limit)
+        blended = part * limit + (1.0 - part) * max(float(moved.sum()), limit)
         quotas.append(LaneQuota(own, destination, blended, what))
     return evolve(limits, quotas=(*limits.quotas, *quotas))

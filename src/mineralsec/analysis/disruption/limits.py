@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mineralsec.graph.columns import Columns, Floats
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["LaneQuota", "LaneRule", "Limits"]
+__all__ = ["LaneQuota", "LaneRule", "Limits", "OriginBan"]
 
 Flags = NDArray[np.bool_]
 
@@ -58,6 +58,31 @@ class LaneQuota:
 
 
 @frozen(eq=False)
+class OriginBan:
+    """Material that leaves some markets must not reach others, by whatever way.
+
+    Parameters
+    ----------
+    source
+        Markets whose exports are marked, boolean, shape (n_markets,).
+    home
+        Markets of the same country: what moves among them does not leave.
+    targets
+        Markets that take nothing that is marked.
+    transformed
+        Whether the mark goes once somebody outside has refined the material.
+    what
+        Who set it, for messages.
+    """
+
+    source: Flags
+    home: Flags
+    targets: Flags
+    transformed: bool
+    what: str
+
+
+@frozen(eq=False)
 class Limits:
     """What is still possible under a set of shocks.
 
@@ -92,6 +117,8 @@ class Limits:
         Whether a market's use counts in the shortfall, shape (n_markets,).
     rules, quotas
         Limits on lanes that hold for unobserved ones too.
+    bans
+        Material that may not reach some markets through third places either.
     whose
         Whose use counts, in words such as ``"outside China"``.
     scope, notes
@@ -113,6 +140,7 @@ class Limits:
     counted: Flags
     rules: tuple[LaneRule, ...] = ()
     quotas: tuple[LaneQuota, ...] = ()
+    bans: tuple[OriginBan, ...] = ()
     whose: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from mineralsec.analysis.disruption.origin_rows import MarkedPart
 from mineralsec.solver import LinearProgram, Matrix, Optimum
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.limits import Limits
+    from mineralsec.analysis.disruption.origin_rows import Marks
     from mineralsec.graph.columns import Floats, Integers
     from mineralsec.graph.network import Network
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -121,10 +123,13 @@ class Layout:
     release: slice
     appears: slice
     worst: int
+    marked: slice
     columns: int
     markets: slice
     pools: slice
+    balances: slice
     quotas: slice
+    ceilings: slice
     rates: slice
     rows: int
 
@@ -149,6 +154,8 @@ class Program:
         For each quota the lanes and the markets whose pool exports it holds for.
     room
         What each quota allows. [t/yr]
+    marks
+        Bans on material by where it came from.
     """
 
     def __init__(
@@ -162,6 +169,7 @@ class Program:
         detail: bool,
         quotas: tuple[tuple[Any, Any], ...] = (),
         room: Any = (),
+        marks: tuple[Marks, ...] = (),
     ) -> None:
         self.network = network
         self.users = users
@@ -181,16 +189,25 @@ class Program:
         maker, extra = at(makers), at(makers if detail else 0)
         served, release = at(len(users.market)), at(len(network.stocks))
         appears, worst = at(n), at(1 if detail else 0)
+        plain = at.n
+        numbers = self.stage_pool if pools else None
+        parts = [MarkedPart(m, network, origin, destination, at, numbers) for m in marks]
         down = _Counter()
+        markets, pool = down(n), down(pool_rows)
+        for part in parts:
+            part.balances(down)
+        balances, quota = slice(pool.stop, down.n), down(len(quotas))
+        for part in parts:
+            part.ceilings(down)
         self.layout = layout = Layout(
-            lane, more, leave, arrive, maker, extra, served, release, appears, worst.start, at.n,
-            down(n), down(pool_rows), down(len(quotas)),
+            lane, more, leave, arrive, maker, extra, served, release, appears, worst.start,
+            slice(plain, at.n), at.n, markets, pool, balances, quota, slice(quota.stop, down.n),
             down(len(users.market) if detail else 0), down.n,
         )  # fmt: skip
         entries = _Entries()
-        for part in (lane, more) if detail else (lane,):
-            entries.add(origin, part, -1.0)
-            entries.add(destination, part, 1.0)
+        for lanes_now in (lane, more) if detail else (lane,):
+            entries.add(origin, lanes_now, -1.0)
+            entries.add(destination, lanes_now, 1.0)
         if pools:
             market = np.arange(n)
             entries.add(market, leave, -1.0)
@@ -198,11 +215,11 @@ class Program:
             entries.add(market, arrive, 1.0)
             entries.add(layout.pools.start + self.stage_pool, arrive, -1.0)
         refines = np.flatnonzero(network.maker_intake >= 0)
-        for part in (maker, extra) if detail else (maker,):
-            entries.add(network.maker_market, part, 1.0)
+        for made in (maker, extra) if detail else (maker,):
+            entries.add(network.maker_market, made, 1.0)
             entries.add(
                 network.maker_intake[refines],
-                part.start + refines,
+                made.start + refines,
                 -1.0 / network.recovery[refines],
             )
         entries.add(users.market, served, -1.0)
@@ -210,17 +227,19 @@ class Program:
         entries.add(np.arange(n), appears, 1.0)
         for i, (which_lanes, which_pool) in enumerate(quotas):
             row = layout.quotas.start + i
-            for part in (lane, more) if detail else (lane,):
-                entries.add(np.full(len(which_lanes), row), part.start + which_lanes, 1.0)
+            for lanes_now in (lane, more) if detail else (lane,):
+                entries.add(np.full(len(which_lanes), row), lanes_now.start + which_lanes, 1.0)
             if pools:
                 entries.add(np.full(len(which_pool), row), leave.start + which_pool, 1.0)
+        for part in parts:
+            part.add(entries, layout, users.market, detail)
         row_low, row_high = np.zeros(layout.rows), np.zeros(layout.rows)
         if detail:
             rates = np.arange(layout.rates.start, layout.rates.stop)
             entries.add(rates, served, 1.0)
             entries.add(rates, np.full(len(rates), layout.worst), self.scale * users.wanted)
             row_low[layout.rates], row_high[layout.rates] = -np.inf, np.inf
-        row_low[layout.quotas] = -np.inf
+        row_low[layout.quotas] = row_low[layout.ceilings] = -np.inf
         row_high[layout.quotas] = self.scale * np.asarray(room, np.float64)
         self.low, self.high = np.zeros(layout.columns), np.zeros(layout.columns)
         self.row_low, self.row_high = row_low, row_high
@@ -253,6 +272,7 @@ class Program:
         high[layout.served] = wanted
         high[layout.release] = bounds.release
         high[layout.appears] = bounds.appears
+        high[layout.marked] = np.inf
         return high * self.scale
 
     def set_high(self, high: Floats) -> None:

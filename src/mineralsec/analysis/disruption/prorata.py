@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from attrs import frozen
 
 from mineralsec.analysis.coverage import fed
 from mineralsec.analysis.disruption.hosts import hosts_first
+from mineralsec.analysis.disruption.marked_contracts import settle
+from mineralsec.analysis.disruption.origin_rows import marks_of
 from mineralsec.analysis.disruption.outcome import After, Outcome
 from mineralsec.errors import SolverError, UnknownNameError, show
 from mineralsec.graph.columns import sums
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.limits import Limits
+    from mineralsec.analysis.disruption.origin_rows import Marks
     from mineralsec.graph.columns import Floats
     from mineralsec.graph.network import Network
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -29,8 +33,8 @@ DENSE = 1500
 #: Most linear systems solved until no further limit binds; a few are enough.
 ROUNDS = 100
 
-#: Most rounds in which home-first contracts settle.
-MOST_ROUNDS = 100_000
+#: Says what part of each edge's contract is kept with what the markets have.
+Contracts: TypeAlias = "Callable[[Floats], Floats]"
 
 
 @frozen
@@ -74,8 +78,11 @@ class ProRata:
         for mineral, host_caps in hosts_first(graph, limits, after):
             network = graph.network(mineral)
             edges = Edges(network, limits, host_caps)
-            solve = _proportional if self.priority == "proportional" else _home_first
-            after[mineral] = solve(network, edges)
+            marks = marks_of(network, limits)
+            if marks or self.priority == "home":
+                after[mineral] = _settled(network, edges, marks, self.priority)
+            else:
+                after[mineral] = _proportional(network, edges)
         return Outcome(after)
 
 
@@ -174,32 +181,36 @@ def _solve(n: int, start: Any, end: Any, weight: Floats, b: Floats) -> Floats:
     return np.asarray(solved, dtype=np.float64)
 
 
-def _home_first(network: Network, edges: Edges) -> After:
-    n = len(network)
-    start, end, size, cap = edges.start, edges.end, edges.size, edges.cap
-    lanes = len(network.lanes)
-    intake = sums(
-        network.maker_intake[edges.refines],
-        (network.output / network.recovery)[edges.refines],
-        n,
-    )
+def _by_need(network: Network, edges: Edges) -> tuple[Contracts, Callable[[Floats], Floats]]:
+    """Return how contracts and use are kept with what a market has: all in today's proportions."""
+    need = np.where(edges.need > 0, edges.need, 1.0)
+
+    def use(has: Floats) -> Floats:
+        return np.minimum(1.0, has / need)
+
+    return lambda has: use(has)[edges.start], use
+
+
+def _by_home(network: Network, edges: Edges) -> tuple[Contracts, Callable[[Floats], Floats]]:
+    """Return how contracts and use are kept where a market serves itself first."""
+    n, lanes = len(network), len(network.lanes)
+    refines = edges.refines
+    intake = sums(network.maker_intake[refines], (network.output / network.recovery)[refines], n)
     home = (sums(network.user_market, edges.wanted, n) + network.vanishes) * edges.stays + intake
     away = sums(network.lane_from, network.flow, n)
-    passed = np.zeros(len(size))
-    # from zero upwards: the smallest solution, so a loop without a source holds nothing
-    for _ in range(MOST_ROUNDS):
-        supply = edges.made + sums(end, passed, n)
-        at_home = np.minimum(1.0, supply / np.where(home > 0, home, 1.0))
-        abroad = np.clip((supply - home) / np.where(away > 0, away, 1.0), 0.0, 1.0)
-        share = np.concatenate([abroad[start[:lanes]], at_home[start[lanes:]]])
-        new = np.minimum(cap, size * share)
-        if np.max(np.abs(new - passed), initial=0.0) <= 1e-13 * max(
-            1.0, float(size.max(initial=0))
-        ):
-            break
-        passed = new
-    else:
-        raise SolverError(
-            f"{network.mineral}: home-first contracts did not settle; use priority='proportional'."
-        )
-    return _after(network, edges, new, at_home)
+
+    def use(has: Floats) -> Floats:
+        return np.minimum(1.0, has / np.where(home > 0, home, 1.0))
+
+    def contracts(has: Floats) -> Floats:
+        abroad = np.clip((has - home) / np.where(away > 0, away, 1.0), 0.0, 1.0)
+        at_home = use(has)
+        return np.concatenate([abroad[edges.start[:lanes]], at_home[edges.start[lanes:]]])
+
+    return contracts, use
+
+
+def _settled(network: Network, edges: Edges, marks: tuple[Marks, ...], priority: Priority) -> After:
+    contracts, use = (_by_need if priority == "proportional" else _by_home)(network, edges)
+    passed, has = settle(network, edges, marks, contracts)
+    return _after(network, edges, passed, use(has))

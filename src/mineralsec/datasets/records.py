@@ -94,6 +94,7 @@ def _plant(row: dict[str, str]) -> dict[str, Any]:
         "kind": row["kind"],
         "host": row["host"] or None,
         "host_ratio": float(row["host_ratio"]) if row["host_ratio"] else None,
+        "opens": row["opens"] or None,
     }
 
 

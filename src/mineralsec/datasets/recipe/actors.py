@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mineralsec.datasets.recipe.names import RESIDUAL, place_of
 from mineralsec.datasets.recipe.spec import Chain, StageSpec, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import Share
-from mineralsec.datasets.recipe.tables import Row, computed, slug
-from mineralsec.datasets.recipe.usgs import Figure
+from mineralsec.datasets.recipe.tables import Row, computed, exact, slug
+from mineralsec.datasets.recipe.usgs import Figure, Value
+from mineralsec.errors import DataError
 
-__all__ = ["DATA_YEAR", "TONNES", "Made", "actor_id", "carried_forward", "from_shares"]
-__all__ += ["from_usgs", "newest", "raise_to_exports", "source_of"]
+__all__ = ["DATA_YEAR", "TONNES", "Made", "actor_id", "carried_forward", "frame", "from_shares"]
+__all__ += ["from_usgs", "gathered", "newest", "raise_to_exports", "source_of"]
 
 #: The last year with trade: the year the graph is built for.
 DATA_YEAR = 2024
 
-TONNES = {"tonne": 1.0, "kilotonne": 1000.0, "kilogram": 0.001}
+TONNES = {"tonne": 1.0, "kilotonne": 1000.0, "kilogram": 0.001, "megatonne": 1e6}
 
 
 @dataclass
@@ -63,24 +64,62 @@ def newest(figures: Iterable[Figure]) -> dict[int, str]:
     return found
 
 
-def _frame(chain: Chain, stage: StageSpec, place: str) -> dict[str, str]:
-    position = [spec.name for spec in chain.stages].index(stage.name)
-    if position == 0:
-        row = {"stage": stage.name}
-    else:
-        row = {
-            "takes": chain.stages[position - 1].name,
-            "makes": stage.name,
-            "recovery": computed(stage.recovery),
-        }
-    return row | {
+def frame(chain: Chain, stage: StageSpec, place: str) -> dict[str, str]:
+    """Return the cells that say which actor this is: what it makes, where, from what."""
+    row = {"stage": stage.name}
+    if fed_by := chain.takes(stage):
+        row = {"takes": fed_by, "makes": stage.name, "recovery": computed(stage.recovery)}
+    row |= {
         "id": actor_id(chain.name, stage.name, place),
         "place": place,
         "kind": "primary",
+        "form": stage.form,
     }
+    if host := stage.hosts.get(place):
+        row["host"] = host.record
+        row["host_ratio"] = "" if host.ratio is None else computed(host.ratio)
+    return row
 
 
-def from_usgs(chain: Chain, stage: StageSpec, table: UsgsTable, figures: Sequence[Figure]) -> Made:
+def _hosted(stage: StageSpec, place: str) -> list[str]:
+    host = stage.hosts.get(place)
+    return [host.note] if host and host.note else []
+
+
+def _sum(figures: Sequence[Figure]) -> Figure:
+    """Add up the rows of one country, year and edition (ilmenite and rutile)."""
+    if len(figures) == 1:
+        return figures[0]
+    known = [figure for figure in figures if not figure.value.absent]
+    if len(known) < 2:
+        return (known or list(figures))[0]
+    first, points = known[0], [f.value.point for f in known if f.value.point]
+    total = exact(sum(float(point) for point in points))
+    # a withheld or bounded part leaves a lower bound
+    value = Value(point=total) if len(points) == len(known) else Value(low=total, mark=">")
+    lines = "; ".join(f"{f.value.point or f.value.mark} {f.detail}" for f in known)
+    notes = dict.fromkeys([*(f.note for f in known if f.note), f"sum of {lines}"])
+    locator = " + ".join([first.locator, *(f.locator.split(" line ")[-1] for f in known[1:])])
+    estimated = any(f.estimated for f in known)
+    return replace(first, value=value, note="; ".join(notes), locator=locator, estimated=estimated)
+
+
+def gathered(figures: Iterable[Figure]) -> list[Figure]:
+    """Return one figure a place, year and edition, in the order of the tables."""
+    groups: dict[tuple[str, int, str], list[Figure]] = {}
+    for figure in figures:
+        if place := place_of(figure.country):
+            groups.setdefault((place, figure.year, figure.vintage), []).append(figure)
+    return [_sum(group) for group in groups.values()]
+
+
+def from_usgs(
+    chain: Chain,
+    stage: StageSpec,
+    table: UsgsTable,
+    figures: Sequence[Figure],
+    content: float = 1.0,
+) -> Made:
     """Turn the figures of a USGS table into rows, every edition and year of it.
 
     A withheld figure is a row without a point. A zero is a row only where idle capacity is
@@ -89,23 +128,21 @@ def from_usgs(chain: Chain, stage: StageSpec, table: UsgsTable, figures: Sequenc
     countries", and a row of an older edition beside that residual would count it twice.
     """
     made = Made()
-    chosen = [
-        figure
-        for figure in figures
-        if table.words in figure.detail.casefold() and figure.quantity == "production"
-    ]
+    counted = [f for f in figures if table.counts(f.quantity, f.detail)]
+    chosen = gathered(f for f in counted if f.quantity == "production")
     editions = newest(chosen)
     named = {(f.year, place_of(f.country)) for f in chosen if f.vintage == editions[f.year]}
     capacity = {
         (place_of(f.country), f.year, f.vintage): f
-        for f in sorted(figures, key=lambda f: f.vintage)
-        if f.quantity == "capacity" and f.value.point
+        for f in sorted(
+            gathered(f for f in counted if f.quantity == "capacity"), key=lambda f: f.vintage
+        )
+        if f.value.point
     }
     latest = {(place, year): figure for (place, year, _), figure in capacity.items()}
     for figure in chosen:
         place = place_of(figure.country)
-        if place is None:
-            continue
+        assert place is not None  # world totals are not gathered
         if (figure.year, place) not in named:
             reason = f"not named by {editions[figure.year]}, which counts it in other countries"
             made.omitted.append(_omitted(chain, stage, place, figure, reason))
@@ -122,7 +159,7 @@ def from_usgs(chain: Chain, stage: StageSpec, table: UsgsTable, figures: Sequenc
         if idle:
             notes.append(f"capacity: {idle.vintage}, {idle.locator}")
         made.rows.append(
-            _frame(chain, stage, place)
+            frame(chain, stage, place)
             | {
                 "year": str(figure.year),
                 "vintage": figure.vintage,
@@ -135,12 +172,12 @@ def from_usgs(chain: Chain, stage: StageSpec, table: UsgsTable, figures: Sequenc
                 "quality": "estimated" if figure.estimated else "reported",
                 "source": source_of(figure.vintage),
                 "locator": figure.locator,
-                "note": "; ".join(notes),
+                "note": "; ".join(notes + _hosted(stage, place)),
             }
         )
         current = figure.year == DATA_YEAR and figure.vintage == editions[DATA_YEAR]
         if current and value.point:
-            made.output[place] = float(value.point) * TONNES[figure.unit]
+            made.output[place] = float(value.point) * TONNES[figure.unit] * content
     return made
 
 
@@ -174,28 +211,44 @@ def from_shares(
     source: str,
     vintage: str,
     as_published: bool,
+    world: tuple[float, str] | None = None,
 ) -> Made:
-    """Turn IEA output or EU shares into refiners that can be fed by the stage before.
+    """Turn IEA output or shares of a stage into makers that can be fed by the stage before.
 
     Parameters
     ----------
     upstream
-        World output of the stage before in the data year, contained tonnes.
+        World output of the stage before in the data year, contained tonnes; infinite for a
+        stage that nothing feeds.
     as_published
         Whether `shares` are tonnes of the same scope. They stand as published where the stage
         before can feed them, and are scaled down to it otherwise.
+    world
+        What the stage adds up to and why, where that is not the output of the stage before.
+
+    Raises
+    ------
+    DataError
+        If there are no shares.
     """
     made = Made()
     total = sum(share.amount for share in shares)
-    limit = upstream * stage.recovery
+    if total == 0.0:
+        raise DataError(f"no shares of {chain.name} at {stage.name} in the raw data")
+    limit, why = world or (
+        upstream * stage.recovery,
+        "the output of the stage before times recovery",
+    )
     scale = min(1.0, limit / total) if as_published else limit / total
     if scale == 1.0:
         rule = "as published"
     else:
         rule = (
             f"grade C; {'output' if as_published else 'share'} x {scale:.6g}: scaled so that the "
-            f"stage adds up to {computed(limit)} t, the output of the stage before times recovery"
+            f"stage adds up to {computed(limit)} t, {why}"
         )
+    if chain.takes(stage):
+        rule += f"; {stage.recovery_note}"
     for share in shares:
         if share.value.mark:
             made.omitted.append(
@@ -214,7 +267,7 @@ def from_shares(
         text = computed(share.amount * scale)
         made.output[share.place] = float(text)
         made.rows.append(
-            _frame(chain, stage, share.place)
+            frame(chain, stage, share.place)
             | {
                 "year": str(DATA_YEAR),
                 "vintage": vintage,
@@ -223,7 +276,7 @@ def from_shares(
                 "quality": "estimated" if scale == 1.0 else "modelled",
                 "source": source,
                 "locator": share.locator,
-                "note": f"{rule}; {stage.recovery_note}",
+                "note": "; ".join(filter(None, (rule, share.remark, *_hosted(stage, share.place)))),
             }
         )
     return made
@@ -295,7 +348,7 @@ def carried_forward(
         if place != RESIDUAL:
             cells = {"output_low": value.low, "output": value.point, "mark": value.mark}
             note = {"locator": figure.locator, "note": f"grade C; {rule}"}
-            made.rows.append(_frame(chain, stage, place) | base | cells | note)
+            made.rows.append(frame(chain, stage, place) | base | cells | note)
             if value.point:
                 made.output[place] = float(value.point) * TONNES[figure.unit]
             continue
@@ -303,7 +356,7 @@ def carried_forward(
             text = computed(float(value.point) * share.amount / total)
             made.output[share.place] = float(text) * TONNES[figure.unit]
             made.rows.append(
-                _frame(chain, stage, share.place)
+                frame(chain, stage, share.place)
                 | base
                 | {
                     "output": text,

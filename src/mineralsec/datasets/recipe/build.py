@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from mineralsec.datasets.recipe import actors, content, policy, trade
+from mineralsec.datasets.recipe import actors, content, pipeline, policy, trade
 from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
 from mineralsec.datasets.recipe.content import Factor
 from mineralsec.datasets.recipe.markets import Markets, Statistics
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.spec import (
+    Balanced,
     CarriedForward,
     Chain,
+    CitedShares,
     EuShares,
-    IeaOutput,
     Implied,
     StageSpec,
     UsgsTable,
@@ -56,19 +58,41 @@ def build(raw: Raw, chains: Sequence[Chain]) -> Built:
     return built
 
 
-def _usgs_table(stage: StageSpec) -> UsgsTable | None:
-    if isinstance(stage.made, CarriedForward):
-        return stage.made.table
-    return stage.made if isinstance(stage.made, UsgsTable) else None
+def _from_table(raw: Raw, chain: Chain, stage: StageSpec, content: float) -> Made:
+    assert isinstance(stage.made, UsgsTable)
+    return actors.from_usgs(chain, stage, stage.made, raw.figures(stage.made), content)
 
 
-def _made(raw: Raw, chain: Chain) -> dict[str, Made]:
+def _stage_factors(raw: Raw, chain: Chain) -> dict[str, Factor]:
+    """Return the content of the forms that output is counted in, last stage first."""
+    found: dict[str, Factor] = {}
+    following = 0.0
+    for stage in reversed(chain.stages):
+        factor = 1.0
+        if stage.form:
+            rule = next(form.content for form in chain.forms if form.name == stage.form)
+            if isinstance(rule, Balanced):
+                gross = sum(_from_table(raw, chain, stage, 1.0).output.values())
+                known = content.balanced(following, gross, stage.name)
+            else:
+                known = content.fixed(rule)
+            found[stage.form] = replace(known, value=float(computed(known.value)))
+            factor = found[stage.form].value
+        if isinstance(stage.made, UsgsTable):
+            made = _from_table(raw, chain, stage, factor)
+            following = sum(made.output.values()) / stage.recovery
+    return found
+
+
+def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> dict[str, Made]:
     made: dict[str, Made] = {}
-    upstream = 0.0
+    before = 0.0
     for stage in chain.stages:
         spec = stage.made
+        upstream = before if chain.takes(stage) else math.inf
         if isinstance(spec, UsgsTable):
-            found = actors.from_usgs(chain, stage, spec, raw.figures(spec))
+            factor = factors[stage.form].value if stage.form else 1.0
+            found = _from_table(raw, chain, stage, factor)
         elif isinstance(spec, CarriedForward):
             figures = raw.figures(spec.table)
             found = actors.from_usgs(chain, stage, spec.table, figures)
@@ -86,18 +110,36 @@ def _made(raw: Raw, chain: Chain) -> dict[str, Made]:
                 vintage="EU CRM 2023",
                 as_published=False,
             )
+        elif isinstance(spec, CitedShares):
+            shares, source = raw.cited(spec)
+            world = None
+            if spec.total:
+                output, factor, why = spec.total
+                tonnes = sum(share.amount for share in raw.iea(output.mineral, output.stage))
+                world = (tonnes * factor, f"{computed(tonnes)} t ({why})")
+            built.add("sources", [source])
+            found = actors.from_shares(
+                chain,
+                stage,
+                shares,
+                upstream,
+                source=source["key"],
+                vintage="policy sources 2026-11",
+                as_published=False,
+                world=world,
+            )
         else:
             found = actors.from_shares(
                 chain,
                 stage,
-                raw.iea(spec.mineral),
+                raw.iea(spec.mineral, spec.stage),
                 upstream,
                 source="iea-cm-2025",
                 vintage="IEA 2025",
                 as_published=spec.same_scope,
             )
         made[stage.name] = found
-        upstream = sum(found.output.values())
+        before = sum(found.output.values())
     return made
 
 
@@ -128,17 +170,20 @@ def _net_exports(
 
 
 def _contents(
-    raw: Raw, chain: Chain, made: dict[str, Made], lanes: list[trade.Lane], statistics: Statistics
+    chain: Chain,
+    made: dict[str, Made],
+    lanes: list[trade.Lane],
+    statistics: Statistics,
+    given: dict[str, Factor],
 ) -> dict[str, Factor]:
     first = chain.stages[0]
-    table = _usgs_table(first)
     published = {}
     for form in chain.forms:
         rule = form.content
-        if not isinstance(rule, Implied) or table is None:
+        if not isinstance(rule, Implied):
             continue
         if rule.details:
-            found = [statistics.find(table.chapter, detail) for detail in rule.details]
+            found = [statistics.find(_chapter(chain), detail) for detail in rule.details]
             tonnes, locator = sum(f.tonnes for f in found), "; ".join(f.locator for f in found)
         else:
             tonnes = made[first.name].output[rule.place]
@@ -151,65 +196,71 @@ def _contents(
             locator = row["locator"]
         published[form.name] = content.Published(tonnes, locator)
     current = [lane for lane in lanes if lane.row.year == DATA_YEAR]
-    exact = content.factors(chain.forms, current, published)
+    exact = content.factors(chain.forms, current, published, given)
     # the tables are computed from the factors as they are written
     return {name: replace(f, value=float(computed(f.value))) for name, f in exact.items()}
+
+
+def _chapter(chain: Chain) -> str:
+    table = chain.table()
+    return chain.chapter or (table.chapter if table else "")
 
 
 def _mineral(
     raw: Raw, chain: Chain, names: list[str], statistics: Statistics, built: Built
 ) -> None:
-    made = _made(raw, chain)
+    given = _stage_factors(raw, chain)
+    made = _made(raw, chain, given, built)
     rows = raw.trade(
-        [form.code for form in chain.forms if form.release == "hs92"],
-        [form.code for form in chain.forms if form.release == "v202601"],
+        [form.code for form in chain.forms if form.code and form.release == "hs92"],
+        [form.code for form in chain.forms if form.code and form.release == "v202601"],
     )
     pairs = trade.assign(rows, chain.forms, _mine_origins(raw, chain, made))
     screened = trade.screen(pairs)
-    contents = _contents(raw, chain, made, screened, statistics)
+    contents = _contents(chain, made, screened, statistics, given)
     kept, dropped = trade.drop_small(screened, {k: f.value for k, f in contents.items()})
     lanes = [lane for lane in kept if lane.row.year == DATA_YEAR]
     for stage in chain.stages[1:]:
-        if isinstance(stage.made, EuShares | IeaOutput) and _scaled(made[stage.name]):
+        if not isinstance(stage.made, UsgsTable) and _scaled(made[stage.name]):
             actors.raise_to_exports(made[stage.name], _net_exports(lanes, stage, contents))
     lanes += trade.history(kept, DATA_YEAR)
-    table = next(t for stage in chain.stages if (t := _usgs_table(stage)))
-    markets = Markets(chain, table.chapter, made, lanes, contents, statistics)
+    markets = Markets(chain, _chapter(chain), made, lanes, contents, statistics)
     markets.fill()
 
-    figures = raw.figures(table)
-    in_ground = policy.reserves(chain, figures)
+    in_ground = policy.reserves(chain, raw)
     stocks = policy.stockpiles(chain, raw.lines("reserves_strategic.csv"))
     acts = policy.controls(chain, names, raw.lines("controls.csv"))
-    first, *later = chain.stages
+    plants = pipeline.projects(chain, raw.lines("projects.csv"))
+    makers = [row for stage in chain.stages for row in made[stage.name].rows] + plants.rows
     built.minerals[chain.name] = {
-        "producers": made[first.name].rows + markets.producers,
-        "refiners": [row for stage in later for row in made[stage.name].rows],
+        "producers": [row for row in makers if "stage" in row] + markets.producers,
+        "refiners": [row for row in makers if "makes" in row],
         "consumers": markets.consumers,
         "flows": markets.flows,
         "stockpiles": stocks.rows,
         "reserves": in_ground.rows,
         "controls": acts.rows,
     }
-    built.add("minerals", [_mineral_row(chain, table)])
+    built.add("minerals", [_mineral_row(chain)])
     built.add("forms", [_form_row(chain, form.name, contents[form.name]) for form in chain.forms])
     built.add("balances", markets.balances)
-    built.add("sources", [*stocks.sources, *acts.sources])
+    built.add("sources", [*stocks.sources, *acts.sources, *plants.sources])
     for stage in chain.stages:
         built.add("omitted", made[stage.name].omitted)
     built.add("omitted", [*in_ground.omitted, *acts.omitted, *markets.omitted])
     built.add("omitted", _dropped(chain, dropped, contents))
 
 
-def _mineral_row(chain: Chain, table: UsgsTable) -> Row:
+def _mineral_row(chain: Chain) -> Row:
+    usgs = chain.table() is not None
     return {
         "name": chain.name,
         "symbol": chain.symbol,
         "stages": ";".join(stage.name for stage in chain.stages),
         "basis": chain.basis,
         "hosts": ";".join(chain.hosts),
-        "source": "usgs-mcs-2026",
-        "locator": f"chapter {table.chapter}",
+        "source": "usgs-mcs-2026" if usgs else "iea-cm-2025",
+        "locator": f"chapter {_chapter(chain)}" if usgs else chain.note,
         "note": chain.note,
     }
 

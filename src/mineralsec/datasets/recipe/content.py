@@ -5,16 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mineralsec.datasets.recipe.spec import FormSpec, Implied, Stoichiometric, ValueScaled
+from mineralsec.datasets.recipe.spec import (
+    Assumed,
+    FormSpec,
+    Implied,
+    Stoichiometric,
+    ValueScaled,
+)
 from mineralsec.datasets.recipe.tables import computed
 from mineralsec.datasets.recipe.trade import Lane, weighted_median
+from mineralsec.errors import MineralsecError
 
-__all__ = ["ATOMIC_WEIGHTS", "Factor", "Published", "factors", "fraction"]
+__all__ = ["ATOMIC_WEIGHTS", "Factor", "Published", "balanced", "factors", "fixed", "fraction"]
 
 #: Abridged standard atomic weights, IUPAC 2021 (doi:10.1515/pac-2019-0603).
 ATOMIC_WEIGHTS = {
-    "H": 1.0080, "Li": 6.94, "C": 12.011, "O": 15.999, "V": 50.942, "Co": 58.933, "Nd": 144.24,
-    "W": 183.84, "U": 238.03,
+    "H": 1.0080,
+    "Li": 6.94,
+    "B": 10.81,
+    "C": 12.011,
+    "O": 15.999,
+    "F": 18.998,
+    "Mg": 24.305,
+    "Al": 26.982,
+    "Si": 28.085,
+    "Ca": 40.078,
+    "Ti": 47.867,
+    "V": 50.942,
+    "Cr": 51.996,
+    "Fe": 55.845,
+    "Co": 58.933,
+    "Nb": 92.906,
+    "Nd": 144.24,
+    "W": 183.84,
+    "U": 238.03,
 }  # fmt: skip
 
 
@@ -73,10 +97,45 @@ def _implied(rule: Implied, published: Published, lanes: Iterable[Lane], form: s
     )
 
 
+def fixed(rule: object) -> Factor:
+    """Return a content that depends on no other number.
+
+    Raises
+    ------
+    MineralsecError
+        If the rule needs trade, so that output cannot be counted in its form.
+    """
+    if isinstance(rule, Stoichiometric):
+        return Factor(
+            fraction(rule),
+            "iupac-2021",
+            "abridged standard atomic weights",
+            f"stoichiometric content of {rule.name}",
+        )
+    if isinstance(rule, Assumed):
+        return Factor(rule.value, rule.source, rule.locator, f"assumed: {rule.reason}")
+    raise MineralsecError(
+        f"{type(rule).__name__} needs trade; count output in a form with a Stoichiometric, "
+        "Assumed or Balanced content"
+    )
+
+
+def balanced(following: float, gross: float, stage: str) -> Factor:
+    """Return contained output of the next stage over gross output of `stage`, world-wide."""
+    return Factor(
+        following / gross,
+        "usgs-mcs-2026",
+        f"world tables of {stage} and of the stage after it, 2024",
+        f"balanced content: what the next stage took, {computed(following)} t contained, over "
+        f"{computed(gross)} t gross of {stage}",
+    )
+
+
 def factors(
     forms: Iterable[FormSpec],
     lanes: list[Lane],
     published: Mapping[str, Published],
+    given: Mapping[str, Factor],
 ) -> dict[str, Factor]:
     """Work out the content of every form.
 
@@ -88,26 +147,21 @@ def factors(
         Screened lanes of the data year.
     published
         Contained mass by form, for the implied factors.
+    given
+        Factors that are known already.
     """
     found: dict[str, Factor] = {}
     later = []
     for form in forms:
         rule = form.content
-        if isinstance(rule, Stoichiometric):
-            found[form.name] = Factor(
-                fraction(rule),
-                "iupac-2021",
-                "abridged standard atomic weights",
-                f"stoichiometric content of {rule.name}",
-            )
+        if form.name in given:
+            found[form.name] = given[form.name]
         elif isinstance(rule, Implied):
             found[form.name] = _implied(rule, published[form.name], lanes, form.name)
         elif isinstance(rule, ValueScaled):
             later.append((form, rule))
         else:
-            found[form.name] = Factor(
-                rule.value, rule.source, rule.locator, f"assumed: {rule.reason}"
-            )
+            found[form.name] = fixed(rule)
     for form, rule in later:
         mine, other = (
             weighted_median(

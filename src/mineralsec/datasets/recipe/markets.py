@@ -109,7 +109,7 @@ class Markets:
         for position, spec in enumerate(self.chain.stages):
             last = position == len(self.chain.stages) - 1
             following = None if last else self.chain.stages[position + 1]
-            self._stage(spec, following)
+            self._stage(spec, following if following and following.fed else None)
 
     def _stage(self, spec: StageSpec, following: StageSpec | None) -> None:
         stage = Stage()
@@ -183,14 +183,12 @@ class Markets:
         for place, amount in stage.surplus().items():
             if amount > ROUNDING * stage.world_output:
                 stage.at(place).use += amount
+                why = "what no refinery there takes and no lane carries away"
                 self.consumers.append(
-                    self._use(
-                        spec,
-                        place,
-                        amount,
-                        "unrecorded",
-                        "stock change and unrecorded use",
-                        "what no refinery there takes and no lane carries away",
+                    self._use(spec, place, amount, "use", spec.other_use, why)
+                    if spec.other_use
+                    else self._use(
+                        spec, place, amount, "unrecorded", "stock change and unrecorded use", why
                     )
                 )
 

@@ -38,7 +38,7 @@ _NUMBERS = {
     "deficit",
 }
 _INTEGERS = {"year", "priority"}
-_DATES = {"as_of", "announced", "effective", "ends"}
+_DATES = {"as_of", "announced", "effective", "ends", "opens"}
 
 _ABOUT = {
     "sources": "Citations; every other row names one of these keys",

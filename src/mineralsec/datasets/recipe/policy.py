@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from mineralsec.datasets.recipe.actors import source_of
+from mineralsec.datasets.recipe.actors import gathered, source_of
 from mineralsec.datasets.recipe.names import place_of
+from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.spec import Chain
+from mineralsec.datasets.recipe.stage_shares import READ_ON
 from mineralsec.datasets.recipe.tables import Row, computed, slug
-from mineralsec.datasets.recipe.usgs import Figure
 
 __all__ = ["Policy", "controls", "reserves", "stockpiles"]
 
@@ -40,8 +41,6 @@ _REVISED = {
 #: The European Union, as the library writes it.
 _ISSUERS = {"EUE": "EU27"}
 
-_READ_ON = "2026-11-22"
-
 
 @dataclass
 class Policy:
@@ -56,19 +55,22 @@ def _ours(text: str) -> set[str]:
     return {_MINERALS.get(name, name.replace("_", " ")) for name in text.split(";")}
 
 
-def reserves(chain: Chain, figures: Iterable[Figure]) -> Policy:
-    """Return the reserves of the editions 2025 and 2026 by country."""
+def reserves(chain: Chain, raw: Raw) -> Policy:
+    """Return the reserves of every edition by country."""
     found = Policy()
+    table = chain.reserves or chain.table()
+    if table is None:
+        return found
+    figures = gathered(
+        figure
+        for figure in raw.figures(table)
+        if figure.quantity == "reserves" and table.counts("reserves", figure.detail)
+    )
     for figure in figures:
-        place = place_of(figure.country)
-        if figure.quantity != "reserves" or place is None:
-            continue
-        if figure.vintage not in ("MCS 2025", "MCS 2026"):
-            continue
         value, note = figure.value, figure.note
         included = "ncluded in" in note and value.mark == "<"
         base = {
-            "place": place,
+            "place": place_of(figure.country) or "",
             "year": str(figure.year),
             "vintage": figure.vintage,
             "source": source_of(figure.vintage),
@@ -77,10 +79,8 @@ def reserves(chain: Chain, figures: Iterable[Figure]) -> Policy:
         if value.absent or included:
             reason = "included in the world total, no figure" if included else value.absent
             stage = {"mineral": chain.name, "stage": "reserves", "reason": f"reserves: {reason}"}
-            left = {k: v for k, v in base.items() if k in ("place", "year", "vintage")}
-            where = {"source": base["source"], "locator": base["locator"]}
-            if reason != "blank":  # a blank reserve of 2025 belongs to a row about output
-                found.omitted.append(stage | left | where)
+            if reason != "blank":  # a blank reserve belongs to a row about output
+                found.omitted.append(stage | base)
             continue
         key = (figure.vintage, figure.commodity, figure.country, value.point)
         amount, why = _REVISED.get(key, (value.point, ""))
@@ -94,6 +94,7 @@ def reserves(chain: Chain, figures: Iterable[Figure]) -> Policy:
                 "amount_high": value.high,
                 "mark": value.mark,
                 "unit": figure.unit,
+                "form": chain.reserves_form,
                 "quality": "estimated",
                 "note": "; ".join(filter(None, (remark, why))),
             }
@@ -144,7 +145,7 @@ def _cited(key: str, row: Mapping[str, str]) -> Row:
         "key": key,
         "title": row["source_title"],
         "publisher": row["source_title"].split(",")[0],
-        "as_of": _READ_ON,
+        "as_of": READ_ON,
         "url": row["source_url"] if row["source_url"].startswith("http") else "",
         "licence": "facts cited; no text reproduced",
     }

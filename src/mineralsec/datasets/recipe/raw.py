@@ -9,9 +9,16 @@ from io import StringIO
 from pathlib import Path
 
 from mineralsec.datasets.recipe import trade, usgs
-from mineralsec.datasets.recipe.spec import UsgsTable
-from mineralsec.datasets.recipe.stage_shares import Share, eu_processing, iea_refining
-from mineralsec.datasets.recipe.usgs import Figure, Row2026
+from mineralsec.datasets.recipe.spec import CitedShares, UsgsTable
+from mineralsec.datasets.recipe.stage_shares import (
+    Share,
+    cited,
+    eu_processing,
+    iea_refining,
+    merged,
+)
+from mineralsec.datasets.recipe.tables import Row
+from mineralsec.datasets.recipe.usgs import Figure, Row2026, weighed
 from mineralsec.errors import DataError
 
 __all__ = ["Raw"]
@@ -28,7 +35,8 @@ class Raw:
     """
 
     folder: Path
-    _cache: dict[UsgsTable, list[Figure]] = field(default_factory=dict)
+    _cache: dict[tuple[str, str, str], list[Figure]] = field(default_factory=dict)
+    _traded: dict[str, list[trade.TradeRow]] = field(default_factory=dict)
 
     def _file(self, *parts: str) -> Path:
         path = self.folder.joinpath(*parts)
@@ -50,10 +58,12 @@ class Raw:
         return list(usgs.rows_2026(self.lines("raw", "usgs_mcs2026", name, encoding="cp1252")))
 
     def figures(self, table: UsgsTable) -> list[Figure]:
-        """Return one world table, every edition from 2022 to 2026 that has it."""
-        if table not in self._cache:
-            self._cache[table] = list(self._figures(table))
-        return self._cache[table]
+        """Return one chapter's world tables, every edition from 2022 to 2026 that has them."""
+        key = (table.chapter, table.commodity, table.slug)
+        if key not in self._cache:
+            self._cache[key] = list(self._figures(table))
+        figures = self._cache[key]
+        return figures if table.unit_mass is None else weighed(figures, *table.unit_mass)
 
     def _figures(self, table: UsgsTable) -> Iterable[Figure]:
         yield from usgs.figures_2026(self.usgs_2026, [table.chapter])
@@ -66,14 +76,19 @@ class Raw:
                 lines = self.lines("raw", "usgs_mcs2022_2024", str(edition), path.name)
                 yield from usgs.figures_older(edition, table.slug, path.name, lines)
 
-    def iea(self, mineral: str) -> list[Share]:
-        """Return refined output of 2024 by place, tonnes."""
-        return list(iea_refining(self.lines("derived", "iea_supply_by_country.csv"), mineral))
+    def iea(self, mineral: str, stage: str = "refinery") -> list[Share]:
+        """Return output of 2024 by place, tonnes."""
+        lines = self.lines("derived", "iea_supply_by_country.csv")
+        return list(iea_refining(lines, mineral, stage))
 
     def eu(self, material: str) -> list[Share]:
         """Return world processing shares by place, percent."""
         lines = self.lines("raw", "eu_crm", "fact_GlobalSupplyShares_t.csv", encoding="cp1252")
-        return list(eu_processing(lines, material))
+        return merged(eu_processing(lines, material))
+
+    def cited(self, rule: CitedShares) -> tuple[list[Share], Row]:
+        """Return the shares that one source states, and the source."""
+        return cited(self.lines("stage_shares.csv"), rule)
 
     @cached_property
     def _hs92(self) -> Path:
@@ -85,8 +100,14 @@ class Raw:
 
     def trade(self, hs92: Iterable[str], v202601: Iterable[str]) -> list[trade.TradeRow]:
         """Return the trade rows of some codes, each from its own release."""
-        old, new = set(hs92), set(v202601)
-        return [
-            *(trade.read_hs92(self._hs92, old) if old else []),
-            *(trade.read_v202601(self._v202601, new) if new else []),
-        ]
+        found = []
+        for release, codes in (("hs92", hs92), ("v202601", v202601)):
+            for code in sorted(set(codes)):
+                if (key := f"{release} {code}") not in self._traded:
+                    self._traded[key] = (
+                        trade.read_hs92(self._hs92, [code])
+                        if release == "hs92"
+                        else trade.read_v202601(self._v202601, [code])
+                    )
+                found += self._traded[key]
+        return found

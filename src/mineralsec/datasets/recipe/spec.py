@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Assumed", "CarriedForward", "Chain", "CitedImports", "Content", "EuShares"]
-__all__ += ["FormSpec", "IeaOutput"]
-__all__ += ["Implied", "NationalUse", "SecondaryOutput", "StageSpec", "Stoichiometric", "UsgsTable"]
-__all__ += ["ValueScaled"]
+__all__ = ["Assumed", "Balanced", "CarriedForward", "Chain", "CitedImports", "CitedShares"]
+__all__ += ["Content", "EuShares", "FormSpec", "Host", "IeaOutput", "Implied", "NationalUse"]
+__all__ += ["SecondaryOutput", "StageSpec", "Stoichiometric", "UsgsTable", "ValueScaled"]
 
 
 @dataclass(frozen=True)
@@ -21,25 +20,50 @@ class UsgsTable:
     chapter, commodity, slug
         What the editions 2026, 2025 and 2022 to 2024 call the commodity.
     words
-        Words that the statistic must contain, in lower case.
+        Words that the statistic must contain, in lower case; of several, one of them. Rows of
+        one country, year and edition are added up.
+    capacity, reserves
+        Words that rows of capacity and of reserves must contain; None where the edition's
+        column holds something else.
+    without
+        Words that no statistic may contain.
+    unit_mass
+        Where the publisher counts no mass: tonnes per unit printed, and why.
     """
 
     chapter: str
     commodity: str
     slug: str
-    words: str = "mine production"
+    words: str | tuple[str, ...] = "mine production"
+    capacity: str | None = ""
+    reserves: str | None = ""
+    without: tuple[str, ...] = ()
+    unit_mass: tuple[float, str] | None = None
+
+    def counts(self, quantity: str, detail: str) -> bool:
+        """Say whether a row of the table is meant."""
+        text = detail.casefold()
+        if any(word in text for word in self.without):
+            return False
+        if quantity == "production":
+            words = (self.words,) if isinstance(self.words, str) else self.words
+            return any(word in text for word in words)
+        word = self.capacity if quantity == "capacity" else self.reserves
+        return word is not None and word in text
 
 
 @dataclass(frozen=True)
 class IeaOutput:
-    """Refined output of 2024 by country, International Energy Agency.
+    """Output of 2024 by country, International Energy Agency.
 
-    `same_scope` is False where the IEA counts something else (magnet rare earths, graphite of
-    every kind): then only the shares are used, scaled to the stage before.
+    `stage` is the publisher's word. `same_scope` is False where the IEA counts something else
+    (magnet rare earths, graphite of every kind): then only the shares are used, scaled to the
+    stage before.
     """
 
     mineral: str
     same_scope: bool = True
+    stage: Literal["mine", "refinery"] = "refinery"
 
 
 @dataclass(frozen=True)
@@ -47,6 +71,28 @@ class EuShares:
     """Shares of the processing stage, European Commission 2023 (mean of about 2016-2020)."""
 
     material: str
+
+
+@dataclass(frozen=True)
+class CitedShares:
+    """Shares of a stage as one source states them (``stage_shares.csv``); the rest is residual.
+
+    Parameters
+    ----------
+    mineral, stage, form
+        The rows, in the file's words.
+    year
+        Year the share belongs to.
+    total
+        Whose world output the shares are of, with the factor that turns it into the chain's
+        basis and why; None takes the output of the stage before.
+    """
+
+    mineral: str
+    stage: str
+    form: str
+    year: int
+    total: tuple[IeaOutput, float, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +139,15 @@ class Implied:
 
 
 @dataclass(frozen=True)
+class Balanced:
+    """Contained output of the next stage over gross output of this one, the whole world's.
+
+    For ore whose grade nobody publishes and that has one use: what the next stage gets out of
+    it is what it holds.
+    """
+
+
+@dataclass(frozen=True)
 class ValueScaled:
     """Content of another form times the ratio of the two median unit values."""
 
@@ -109,7 +164,7 @@ class Assumed:
     locator: str
 
 
-Content = Stoichiometric | Implied | ValueScaled | Assumed
+Content = Stoichiometric | Implied | Balanced | ValueScaled | Assumed
 
 
 @dataclass(frozen=True)
@@ -119,7 +174,8 @@ class FormSpec:
     Parameters
     ----------
     name, stage, code
-        The form, the stage it belongs to, its code of the Harmonized System.
+        The form, the stage it belongs to, its code of the Harmonized System; without a code it
+        is the form that output or reserves are counted in.
     content
         How gross mass becomes contained mass.
     release
@@ -194,6 +250,25 @@ class CitedImports:
 
 
 @dataclass(frozen=True)
+class Host:
+    """What a by-product is recovered from: the id of the host's record, and how much of it.
+
+    Parameters
+    ----------
+    record
+        Id of the host's producer or refiner.
+    ratio
+        Tonnes recoverable per contained tonne of the host; None where no source gives one.
+    note
+        Where the ratio comes from.
+    """
+
+    record: str
+    ratio: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """One stage of a chain and the rules that fill it.
 
@@ -220,10 +295,19 @@ class StageSpec:
         Published US imports of forms without a code (observed lanes).
     uses, secondary
         Published national figures.
+    form
+        Form that the output is counted in; empty where it is contained mass.
+    fed
+        Whether the stage takes what the stage before makes. Where it does not (silicon metal
+        beside ferrosilicon) its makers are producers.
+    other_use
+        What becomes of output that the next stage does not take; empty where nobody knows.
+    hosts
+        By-product hosts by place.
     """
 
     name: str
-    made: UsgsTable | IeaOutput | EuShares | CarriedForward
+    made: UsgsTable | IeaOutput | EuShares | CitedShares | CarriedForward
     lanes: Literal["observed", "modelled"]
     remainder: str = ""
     scrap: str = ""
@@ -234,11 +318,39 @@ class StageSpec:
     us_imports: tuple[CitedImports, ...] = ()
     uses: tuple[NationalUse, ...] = ()
     secondary: tuple[SecondaryOutput, ...] = ()
+    form: str = ""
+    fed: bool = True
+    other_use: str = ""
+    hosts: Mapping[str, Host] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
 class Chain:
-    """A mineral: its stages, forms and names."""
+    """A mineral: its stages, forms and names.
+
+    One stage with a USGS table is a whole chain: ``Chain("bismuth", "Bi", "Bi",
+    stages=(StageSpec("refining", UsgsTable(...), "modelled"),))``. Trade, uses and reserves
+    come where forms, `uses` and the table give them.
+
+    Parameters
+    ----------
+    name, symbol, basis
+        As the library prints them, and what contained mass is counted in.
+    stages, forms
+        In the order of the chain.
+    hosts
+        Minerals it is a by-product of.
+    extra_mine_origins, plants
+        Origins that count as mines, and shares that name places with a plant (`FormSpec`).
+    note
+        What the stages leave out and why.
+    chapter
+        Chapter of the US statistics where it is not that of the first USGS table.
+    reserves
+        Table of reserves where it is not the first USGS table.
+    reserves_form
+        Form that reserves are counted in, where it is not contained mass.
+    """
 
     name: str
     symbol: str
@@ -249,3 +361,20 @@ class Chain:
     extra_mine_origins: tuple[str, ...] = ()
     plants: tuple[EuShares, ...] = ()
     note: str = ""
+    chapter: str = ""
+    reserves: UsgsTable | None = None
+    reserves_form: str = ""
+
+    def takes(self, stage: StageSpec) -> str:
+        """Return the stage that feeds `stage`; empty if none does."""
+        position = [spec.name for spec in self.stages].index(stage.name)
+        return self.stages[position - 1].name if position and stage.fed else ""
+
+    def table(self) -> UsgsTable | None:
+        """Return the first USGS table of the chain."""
+        for stage in self.stages:
+            if isinstance(stage.made, CarriedForward):
+                return stage.made.table
+            if isinstance(stage.made, UsgsTable):
+                return stage.made
+        return None

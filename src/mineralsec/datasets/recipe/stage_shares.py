@@ -7,10 +7,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mineralsec.datasets.recipe.names import place_of
+from mineralsec.datasets.recipe.names import RESIDUAL, place_of
+from mineralsec.datasets.recipe.spec import CitedShares
+from mineralsec.datasets.recipe.tables import Row, computed
 from mineralsec.datasets.recipe.usgs import Value
+from mineralsec.errors import DataError
 
-__all__ = ["Share", "eu_processing", "iea_refining"]
+__all__ = ["READ_ON", "Share", "cited", "eu_processing", "iea_refining", "merged"]
+
+#: Day on which facts of the policy tables were read.
+READ_ON = "2026-11-22"
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,68 @@ class Share:
         The cell as read.
     locator
         File and line.
+    remark
+        What the source says about it.
     """
 
     place: str
     amount: float
     value: Value
     locator: str
+    remark: str = ""
+
+
+def cited(lines: Iterable[str], rule: CitedShares) -> tuple[list[Share], Row]:
+    """Read the shares of a stage that one source states, the rest as residual, and the source.
+
+    Raises
+    ------
+    DataError
+        If no row has this mineral, stage, form and year.
+    """
+    reader = csv.DictReader(lines)
+    found: list[Share] = []
+    source: Row = {}
+    wanted = (rule.mineral, rule.stage, rule.form, str(rule.year), "reported_share")
+    for row in reader:
+        if tuple(row[c] for c in ("mineral", "stage", "form", "year", "basis")) == wanted:
+            locator = f"stage_shares.csv line {reader.line_num}"
+            remark = f"{rule.year}: {row['share_pct']} % of the world; confidence "
+            remark += "; ".join(filter(None, (row["confidence"], row["note"])))
+            value = Value(point=row["share_pct"])
+            found.append(
+                Share(row["country_iso3"], float(row["share_pct"]), value, locator, remark)
+            )
+            source = {
+                "key": f"stage-share-{rule.mineral}-{rule.stage}".replace("_", "-"),
+                "title": row["source_title"],
+                "publisher": row["source_title"].split(",")[0],
+                "as_of": READ_ON,
+                "url": row["source_url"],
+                "licence": "facts cited; no text reproduced",
+            }
+    if not found:
+        raise DataError(f"stage_shares.csv has no reported share for {wanted[:4]}")
+    rest = 100.0 - sum(share.amount for share in found)
+    if rest > 0.0:
+        remark = "what the source leaves to all other countries"
+        found.append(Share(RESIDUAL, rest, Value(point=computed(rest)), found[0].locator, remark))
+    return found, source
+
+
+def merged(shares: Iterable[Share]) -> list[Share]:
+    """Add up shares that two spellings give to one place ("Turkyie", "Türkiye")."""
+    found: dict[str, Share] = {}
+    for share in shares:
+        first = found.get(share.place)
+        if first is None or first.value.mark:
+            found[share.place] = share
+        elif not share.value.mark:
+            amount = first.amount + share.amount
+            locator = f"{first.locator} + {share.locator.split(' line ')[-1]}"
+            value = Value(point=computed(amount))
+            found[share.place] = Share(share.place, amount, value, locator, first.remark)
+    return list(found.values())
 
 
 def iea_refining(lines: Iterable[str], mineral: str, stage: str = "refinery") -> Iterator[Share]:

@@ -26,8 +26,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "omitted": "mineral,stage,place,year,vintage,reason,source,locator",
         "balances": "mineral,stage,place,year,output,inflow,outflow,intake,use,surplus,"
         "deficit,unit",
-        "producers": f"id,place,stage,kind,year,vintage,{_ACTOR},{_END}",
-        "refiners": f"id,place,takes,makes,kind,recovery,year,vintage,{_ACTOR},{_END}",
+        "producers": f"id,place,stage,kind,year,vintage,{_ACTOR},opens,{_END}",
+        "refiners": f"id,place,takes,makes,kind,recovery,year,vintage,{_ACTOR},opens,{_END}",
         "consumers": "id,place,stage,sector,year,vintage,demand_low,demand,demand_high,mark,unit,"
         f"form,priority,weight,{_END}",
         "flows": f"stage,origin,destination,form,year,vintage,quantity,unit,value_usd,{_END}",

@@ -10,21 +10,55 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from mineralsec.datasets.recipe.tables import computed
 from mineralsec.errors import UnitsError
 
 __all__ = ["Figure", "Row2026", "Value", "figures_2025", "figures_2026", "figures_older", "parse"]
-__all__ += ["mass_unit", "rows_2026"]
+__all__ += ["mass_unit", "rows_2026", "weighed"]
 
 _UNITS = {
     "metric tons": "tonne",
     "thousand metric tons": "kilotonne",
+    "thousand metric dry tons": "kilotonne",
+    "million metric tons": "megatonne",
+    "tons": "tonne",
     "kilograms": "kilogram",
     "t": "tonne",
     "kt": "kilotonne",
     "kg": "kilogram",
+    "mt": "megatonne",
+    "mmt": "megatonne",
+    # no masses: `spec.UsgsTable.unit_mass` says what one weighs
+    "million carats": "million carats",
+    "thousand carats": "thousand carats",
+    "thousands of carats": "thousand carats",
+    "mct": "million carats",
+    "kct": "thousand carats",
+    "million cubic meters": "million cubic metres",
+    "mcm": "million cubic metres",
+    "million liters": "million litres",
 }
+
+#: Units that the publisher's file has wrong: (edition, commodity, quantity) to the right one.
+_WRONG_UNITS = {
+    ("MCS 2026", "VANADIUM", "reserves"): "kilotonne",
+    ("MCS 2025", "Iron Ore", "reserves"): "megatonne",
+    ("MCS 2025", "Molybdenum", "reserves"): "kilotonne",
+    ("MCS 2025", "Vanadium", "reserves"): "kilotonne",
+    ("MCS 2025", "Sand and gravel (industrial)", "production"): "kilotonne",
+    ("MCS 2025", "Titanium Mineral Concentrates", "production"): "kilotonne",
+    ("MCS 2025", "Titanium Mineral Concentrates", "reserves"): "kilotonne",
+    ("MCS 2023", "chrom", "production"): "kilotonne",
+    ("MCS 2023", "vanad", "reserves"): "kilotonne",
+    ("MCS 2023", "rheni", "reserves"): "kilogram",
+    ("MCS 2024", "selen", "reserves"): "tonne",
+}
+_CORRECTED = "the file's unit is wrong by a factor of a thousand; corrected"
+
+#: Commodities whose column of reserves holds capacity in the edition of 2025.
+_CAPACITY_AS_RESERVES = ("Indium",)
 
 
 @dataclass(frozen=True)
@@ -89,11 +123,19 @@ def mass_unit(name: str) -> str:
         If the unit is not one this recipe knows.
     """
     try:
-        return _UNITS[name.strip()]
+        return _UNITS[" ".join(name.split())]
     except KeyError:
         raise UnitsError(
             f"unknown USGS unit {name!r}; the recipe reads {', '.join(sorted(_UNITS))}"
         ) from None
+
+
+def _unit(edition: str, commodity: str, quantity: str, name: str, note: str) -> tuple[str, str]:
+    """Return the unit of a figure, and the note with a remark where the file has it wrong."""
+    right = _WRONG_UNITS.get((edition, commodity, quantity))
+    if right is None:
+        return mass_unit(name), note
+    return right, "; ".join(filter(None, (note, f"{_CORRECTED}: printed {name.strip()}")))
 
 
 @dataclass(frozen=True)
@@ -153,6 +195,7 @@ class Row2026:
     value: str
     note: str
     line: int
+    commodity: str = ""
 
     @property
     def locator(self) -> str:
@@ -175,6 +218,7 @@ def rows_2026(lines: Iterable[str]) -> Iterator[Row2026]:
             value=row["Value"],
             note=row["Notes"],
             line=reader.line_num,
+            commodity=row["Commodity"],
         )
 
 
@@ -183,17 +227,19 @@ def figures_2026(rows: Iterable[Row2026], chapters: Iterable[str]) -> Iterator[F
     wanted = set(chapters)
     for row in rows:
         if row.chapter in wanted and row.section.startswith("World"):
+            quantity = row.statistics.casefold()
+            unit, note = _unit("MCS 2026", row.chapter, quantity, row.unit, row.note)
             yield Figure(
                 vintage="MCS 2026",
                 commodity=row.chapter,
                 detail=row.detail,
-                quantity=row.statistics.casefold(),
+                quantity=quantity,
                 country=row.country,
                 year=int(row.year),
                 value=parse(row.value),
-                unit=mass_unit(row.unit),
+                unit=unit,
                 estimated="estimated" in row.note.casefold(),
-                note=row.note,
+                note=note,
                 locator=row.locator,
             )
 
@@ -214,22 +260,27 @@ def figures_2025(lines: Iterable[str], commodities: Iterable[str]) -> Iterator[F
     )
     reader = csv.DictReader(lines)
     for row in reader:
-        if row["COMMODITY"].strip() not in wanted:
+        commodity = row["COMMODITY"].strip()
+        if commodity not in wanted:
             continue
         for quantity, year, column, notes in columns:
             note = row[notes].strip()
             value = parse(row[column])
             if value.absent == "blank" and note.startswith("W "):
                 value = parse("W")
+            if quantity == "reserves" and commodity in _CAPACITY_AS_RESERVES:
+                quantity = "capacity"
+                note = "; ".join(filter(None, (note, "printed in the column of reserves")))
+            unit, note = _unit("MCS 2025", commodity, quantity, row["UNIT_MEAS"], note)
             yield Figure(
                 vintage="MCS 2025",
-                commodity=row["COMMODITY"].strip(),
+                commodity=commodity,
                 detail=row["TYPE"].strip(),
                 quantity=quantity,
                 country=row["COUNTRY"],
                 year=year,
                 value=value,
-                unit=mass_unit(row["UNIT_MEAS"]),
+                unit=unit,
                 estimated="_EST_" in column
                 or "estimated" in row["TYPE"].casefold()
                 or (quantity == "production" and "estimated" in note.casefold()),
@@ -238,7 +289,10 @@ def figures_2025(lines: Iterable[str], commodities: Iterable[str]) -> Iterator[F
             )
 
 
-_COLUMN = re.compile(r"(Prod|Cap|Reserves)_(t|kt|kg)(_est)?(?:_(\d{4}))?", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"(Prod|Cap|Reserves)_(?:Sponge_)?(t|kt|kg|mt|mmt|mct|kct|mcm)(_est)?(?:_(\d{4}))?",
+    re.IGNORECASE,
+)
 _QUANTITY = {"prod": "production", "cap": "capacity", "reserves": "reserves"}
 
 
@@ -256,10 +310,12 @@ def figures_older(edition: int, slug: str, file: str, lines: Iterable[str]) -> I
         if not row["Country"]:
             continue  # padding at the end of the files
         for name, match in columns:
-            kind, unit, estimated, year = match.groups()
+            kind, letters, estimated, year = match.groups()
             quantity = _QUANTITY[kind.casefold()]
             prefix = {"production": "Prod_note", "capacity": "Cap_note"}.get(quantity, "Reserves_n")
             note = next((v for k, v in row.items() if k and k.startswith(prefix)), None) or ""
+            note = " ".join(note.split())
+            unit, note = _unit(f"MCS {edition}", slug, quantity, letters.casefold(), note)
             yield Figure(
                 vintage=f"MCS {edition}",
                 commodity=slug,
@@ -268,9 +324,46 @@ def figures_older(edition: int, slug: str, file: str, lines: Iterable[str]) -> I
                 country=row["Country"],
                 year=int(year) if year else edition - 1,
                 value=parse(row[name] or ""),
-                unit=mass_unit(unit),
+                unit=unit,
                 estimated=bool(estimated)
                 or (quantity != "reserves" and "estimated" in note.casefold()),
-                note=" ".join(note.split()),
+                note=note,
                 locator=f"{file} line {reader.line_num}",
             )
+
+
+def weighed(figures: Iterable[Figure], tonnes: float, why: str) -> list[Figure]:
+    """Return figures that count no mass as tonnes.
+
+    Parameters
+    ----------
+    figures
+        Figures in one unit, such as million carats.
+    tonnes
+        Tonnes per unit printed.
+    why
+        Where that number comes from; it goes into the note.
+    """
+
+    def cell(text: str) -> str:
+        return computed(float(text) * tonnes) if text else ""
+
+    return [
+        replace(
+            figure,
+            value=replace(
+                figure.value,
+                point=cell(figure.value.point),
+                low=cell(figure.value.low),
+                high=cell(figure.value.high),
+            ),
+            unit="tonne",
+            note="; ".join(
+                filter(
+                    None,
+                    (figure.note, f"printed in {figure.unit}, x {tonnes:g} t: {why}"),
+                )
+            ),
+        )
+        for figure in figures
+    ]

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from mineralsec.datasets.catalogue import Info, info
 from mineralsec.datasets.tables import BUNDLED, folder
@@ -17,10 +19,25 @@ from mineralsec.datasets.tables import minerals as _minerals
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["BUNDLED", "Info", "info", "load"]
+if TYPE_CHECKING:
+    from mineralsec.datasets.us_figures import us_statistics
+    from mineralsec.datasets.us_lines import us_reliance
+
+__all__ = ["BUNDLED", "Info", "info", "load", "us_reliance", "us_statistics"]
 
 #: Last year with trade in each bundled dataset: what `load` answers for unless told.
 DEFAULT_YEAR = {"world": 2024}
+
+#: Names whose modules are loaded when they are first asked for.
+_HOMES = {"us_reliance": "us_lines", "us_statistics": "us_figures"}
+
+
+def __getattr__(name: str) -> object:
+    if (home := _HOMES.get(name)) is None:
+        raise AttributeError(f"module 'mineralsec.datasets' has no attribute {name!r}")
+    value = getattr(import_module(f"mineralsec.datasets.{home}"), name)
+    globals()[name] = value  # the next access does not come here
+    return value
 
 
 def load(

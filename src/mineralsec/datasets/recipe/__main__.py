@@ -18,6 +18,7 @@ from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.sources import NOTICE, SOURCES
 from mineralsec.datasets.recipe.spec import Chain
 from mineralsec.datasets.recipe.tables import TOP_TABLES, slug, text_of, write
+from mineralsec.datasets.recipe.us_salient import us_salient_files
 from mineralsec.errors import MineralsecError
 
 __all__ = ["RECIPES", "main", "texts"]
@@ -53,6 +54,7 @@ RECIPES: dict[str, Callable[[Path], dict[str, str]]] = {
     "facilities": facility_files,
     "governance": governance_files,
     "iea_outlook": iea_outlook_files,
+    "us_salient": us_salient_files,
 }
 
 

@@ -31,6 +31,8 @@ LAYERS = (
         "analysis.inequality",
         "analysis.bounds",
         "analysis.bands",
+        "analysis.frame_columns",
+        "analysis.frame_concentration",
         "analysis.stage_concentration",
     ),
     ("analysis.concentration", "analysis.coverage", "analysis.tracing"),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from mineralsec.analysis.disruption.simulate import remove_country, simulate
     from mineralsec.analysis.disruption.sweep import Sweep, every_country, sweep
+    from mineralsec.analysis.frame_concentration import hhi_by
     from mineralsec.analysis.indices import (
         concentration_ratio,
         effective_number,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     )
     from mineralsec.analysis.inequality import gini, theil, theil_decomposition
     from mineralsec.analysis.shares import Shares, shares
+    from mineralsec.analysis.tracing import Content, Trace, embedded_share, trace
     from mineralsec.datasets import load
     from mineralsec.errors import (
         DataError,
@@ -75,6 +77,9 @@ if TYPE_CHECKING:
     from mineralsec.model.stockpile import Stockpile
     from mineralsec.provenance import Citation
     from mineralsec.quantities import Between, Q
+    from mineralsec.reporting.chain_figures import plot_chain, plot_sankey
+    from mineralsec.reporting.map_figure import plot_map
+    from mineralsec.reporting.report import report
     from mineralsec.units import ureg
 
 __version__ = "0.1.0"
@@ -89,6 +94,7 @@ __all__ = [
     "CloseLane",
     "Concentration",
     "Consumer",
+    "Content",
     "Control",
     "DataError",
     "DemandSurge",
@@ -126,6 +132,7 @@ __all__ = [
     "SupplyGraph",
     "Sweep",
     "Tariff",
+    "Trace",
     "UnitsError",
     "UnknownNameError",
     "chokepoints",
@@ -134,23 +141,30 @@ __all__ = [
     "criticality",
     "datasets",
     "effective_number",
+    "embedded_share",
     "entropy",
     "every_country",
     "from_frame",
     "gini",
     "hhi",
     "hhi_bounds",
+    "hhi_by",
     "hill_number",
     "load",
     "normalised_hhi",
+    "plot_chain",
+    "plot_map",
+    "plot_sankey",
     "read_json",
     "remove_country",
+    "report",
     "shares",
     "simulate",
     "sweep",
     "theil",
     "theil_decomposition",
     "to_frame",
+    "trace",
     "ureg",
     "write_json",
 ]
@@ -199,6 +213,7 @@ _NAMES_BY_HOME = {
         "normalised_hhi",
     ),
     "analysis.bounds": ("hhi_bounds",),
+    "analysis.frame_concentration": ("hhi_by",),
     "analysis.inequality": ("gini", "theil", "theil_decomposition"),
     "analysis.concentration": ("Concentration", "concentration"),
     "analysis.disruption.plants": ("CapacityLoss", "RemoveFacility", "RemoveOwner"),
@@ -216,7 +231,11 @@ _NAMES_BY_HOME = {
     "analysis.disruption.impact": ("Impact",),
     "analysis.disruption.simulate": ("remove_country", "simulate"),
     "analysis.disruption.sweep": ("Sweep", "every_country", "sweep"),
+    "analysis.tracing": ("Content", "Trace", "embedded_share", "trace"),
     "analysis.chokepoints": ("Chokepoints", "chokepoints"),
+    "reporting.chain_figures": ("plot_chain", "plot_sankey"),
+    "reporting.map_figure": ("plot_map",),
+    "reporting.report": ("report",),
 }
 
 _HOME = {name: home for home, names in _NAMES_BY_HOME.items() for name in names}

@@ -1,0 +1,182 @@
+"""The index of every group of a frame: one call, nothing dropped, nothing counted twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mineralsec as ms
+
+TRADE = {
+    "year": [2023, 2023, 2023, 2024, 2024, 2024],
+    "importer": ["JPN", "JPN", "KOR", "JPN", "JPN", "KOR"],
+    "exporter": ["CHN", "AUS", "CHN", "CHN", "AUS", "CHN"],
+    "t": [60.0, 40.0, None, 100.0, 0.0, 0.0],
+}
+BY = ["importer", "year"]
+EXPECTED = {
+    "importer": ["JPN", "JPN", "KOR", "KOR"],
+    "year": [2023, 2024, 2023, 2024],
+    "hhi": [0.52, 1.0, None, None],
+    "holders": [2, 1, 0, 0],
+    "total": [100.0, 100.0, 0.0, 0.0],
+    "unknown": [0, 0, 1, 0],
+}
+
+
+def asked(frame, by=BY):
+    return ms.hhi_by(frame, by=by, holder="exporter", amount="t")
+
+
+def plain(frame):
+    """Return a frame as lists by column, NaN as None."""
+    columns = nw.from_native(frame, eager_only=True).to_dict(as_series=False)
+    return {
+        name: [None if isinstance(v, float) and math.isnan(v) else v for v in values]
+        for name, values in columns.items()
+    }
+
+
+def categories(frame):
+    return frame.astype({"importer": "category", "exporter": "category"})
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pd.DataFrame,
+        lambda data: categories(pd.DataFrame(data)),
+        lambda data: categories(pd.DataFrame(data)).assign(
+            importer=lambda f: f["importer"].cat.reorder_categories(["KOR", "JPN"])
+        ),
+        pl.DataFrame,
+        lambda data: pl.DataFrame(data).with_columns(
+            pl.col("importer", "exporter").cast(pl.Categorical)
+        ),
+        pa.table,
+    ],
+    ids=["pandas", "categories", "categories in no order", "polars", "categorical", "pyarrow"],
+)
+def test_every_group_has_a_row_whatever_the_library(make):
+    frame = make(TRADE)
+    answer = asked(frame)
+    assert type(answer) is type(frame)
+    found = plain(answer)
+    assert list(found) == list(EXPECTED)
+    assert found["hhi"][:2] == pytest.approx(EXPECTED["hhi"][:2])
+    rest = [name for name in EXPECTED if name != "hhi"]
+    if "importer" in found and found["importer"][0] == "KOR":  # the order of the categories
+        found = {name: values[2:] + values[:2] for name, values in found.items()}
+    assert {name: found[name] for name in rest} == {name: EXPECTED[name] for name in rest}
+    assert found["hhi"][2:] == [None, None]
+
+
+rows = st.lists(
+    st.tuples(
+        st.integers(0, 3),
+        st.sampled_from("abc"),
+        st.sampled_from("xyz"),
+        st.one_of(st.none(), st.floats(0, 1e6), st.just(0.0)),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(rows)
+def test_each_group_has_the_index_of_its_holders(data):
+    frame = pd.DataFrame(data, columns=["year", "importer", "exporter", "t"])
+    frame["t"] = frame["t"].astype(float)
+    answer = asked(frame).set_index(BY)
+    assert len(answer) == len(frame.groupby(BY))
+    for key, group in frame.groupby(BY):
+        held = group.groupby("exporter")["t"].sum()
+        row = answer.loc[key]
+        assert row["unknown"] == group["t"].isna().sum()
+        assert row["total"] == pytest.approx(held.sum())
+        assert row["holders"] == (held > 0).sum()
+        if held.sum() > 0:
+            expected = ms.hhi(ms.Shares.from_quantities(held.to_dict()))
+            assert row["hhi"] == pytest.approx(expected)
+        else:
+            assert math.isnan(row["hhi"])
+
+
+@given(rows, st.randoms())
+def test_the_order_of_the_rows_plays_no_part(data, random):
+    names = ["year", "importer", "exporter", "t"]
+    mixed = random.sample(data, len(data))
+    answers = []
+    for given_rows in (data, mixed):
+        frame = pd.DataFrame(given_rows, columns=names)
+        frame["t"] = frame["t"].astype(float)
+        answers.append(asked(frame))
+    pd.testing.assert_frame_equal(*answers)
+
+
+def test_groups_that_could_be_too_many_to_count_are_joined():
+    days = [dt.date(2024, 1, 1) + dt.timedelta(days=i) for i in range(60)]
+    frame = pd.DataFrame(
+        {
+            "day": days,
+            "lot": [f"lot {i:02}" for i in range(60)],
+            "code": range(0, 60_000_000, 1_000_000),
+            "exporter": "CHN",
+            "t": 1.0,
+        }
+    )
+    answer = asked(frame, ["day", "lot", "code"])
+    assert len(answer) == 60
+    assert (answer["hhi"] == 1).all()
+    assert answer["day"].tolist() == days
+
+
+def test_amounts_near_the_end_of_the_numbers_keep_their_index():
+    frame = pd.DataFrame({"g": [1, 1], "exporter": ["a", "b"], "t": [1e200, 1e200]})
+    assert asked(frame, "g")["hhi"].tolist() == [0.5]
+
+
+def test_whole_numbers_and_nothing_at_all_are_amounts_too():
+    frame = pd.DataFrame({"g": ["x", "x"], "exporter": ["a", "b"], "t": [1, 3]})
+    assert asked(frame, "g")["hhi"].tolist() == [0.625]
+    assert len(asked(frame[:0], "g")) == 0
+
+
+def test_the_index_of_an_equal_trade_is_one_over_its_partners():
+    n = 40
+    frame = pd.DataFrame({"g": 1, "exporter": range(n), "t": 2.5})
+    assert asked(frame, "g")["hhi"].item() == pytest.approx(1 / n)
+
+
+@pytest.mark.parametrize(
+    ("change", "by", "error", "message"),
+    [
+        ({"t": -1.0}, "g", ms.GraphError, r"column 't' is negative or infinite in 2 row\(s\)"),
+        ({"t": np.inf}, "g", ms.GraphError, r"first in row 0 \(from 0\): inf"),
+        ({"t": "5"}, "g", ms.GraphError, "not numbers"),
+        ({"exporter": ["a", None]}, "g", ms.GraphError, r"'exporter' is blank in 1 row\(s\), f"),
+        ({"g": [None, "y"]}, "g", ms.GraphError, "'g' is blank in 1 row"),
+        ({}, "importr", ms.UnknownNameError, "Did you mean 'importer'"),
+        ({"hhi": 1}, "hhi", ms.UnknownNameError, "'hhi' is a column of the answer"),
+        ({}, [], ms.GraphError, "by is empty"),
+    ],
+)
+def test_a_frame_that_cannot_be_right_is_refused(change, by, error, message):
+    data = {"g": ["x", "x"], "importer": "JPN", "exporter": ["a", "b"], "t": [1.0, 2.0]} | change
+    with pytest.raises(error, match=message):
+        asked(pd.DataFrame(data), by)
+
+
+@pytest.mark.parametrize("what", [pl.DataFrame(TRADE).lazy(), TRADE, None])
+def test_what_is_no_frame_in_memory_is_refused(what):
+    with pytest.raises(ms.RecordError, match="a data frame is needed"):
+        asked(what)

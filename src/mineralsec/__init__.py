@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from mineralsec.analysis.bounds import hhi_bounds
     from mineralsec.analysis.chokepoints import Chokepoints, chokepoints
     from mineralsec.analysis.concentration import Concentration, concentration
+    from mineralsec.analysis.disruption.cleared import Cleared, Tornado
+    from mineralsec.analysis.disruption.clearing import Clearing
+    from mineralsec.analysis.disruption.elasticities import Elasticities, elasticities
     from mineralsec.analysis.disruption.impact import Impact
     from mineralsec.analysis.disruption.instruments import InForce
     from mineralsec.analysis.disruption.limits import Limits
@@ -91,6 +94,8 @@ __all__ = [
     "CapacityLoss",
     "Chokepoints",
     "Citation",
+    "Cleared",
+    "Clearing",
     "CloseLane",
     "Concentration",
     "Consumer",
@@ -98,6 +103,7 @@ __all__ = [
     "Control",
     "DataError",
     "DemandSurge",
+    "Elasticities",
     "Finding",
     "Flow",
     "Form",
@@ -228,6 +234,9 @@ _NAMES_BY_HOME = {
     "analysis.disruption.outcome": ("After", "Outcome", "Response"),
     "analysis.disruption.prorata": ("ProRata",),
     "analysis.disruption.reroute": ("Reroute",),
+    "analysis.disruption.cleared": ("Cleared", "Tornado"),
+    "analysis.disruption.clearing": ("Clearing",),
+    "analysis.disruption.elasticities": ("Elasticities", "elasticities"),
     "analysis.disruption.impact": ("Impact",),
     "analysis.disruption.simulate": ("remove_country", "simulate"),
     "analysis.disruption.sweep": ("Sweep", "every_country", "sweep"),

@@ -85,6 +85,9 @@ class PassThrough:
         :math:`N`, or an empty array where `solver` stands for it.
     solver
         Sparse factorisation of :math:`I - M`, for networks too large for `inverse`.
+    links
+        Factor on the link from each refiner's output to its intake, shape (n_makers,): 1 where
+        mass is traced, what a tonne's content is worth in the product where value is. [-]
 
     Notes
     -----
@@ -127,10 +130,13 @@ class PassThrough:
 
     fed: NDArray[np.bool_]
     inverse: Floats
+    links: Floats
     solver: Any = None
 
     @classmethod
-    def of(cls, network: Network, *, dense: int = DENSE) -> PassThrough:
+    def of(
+        cls, network: Network, *, dense: int = DENSE, links: Floats | None = None
+    ) -> PassThrough:
         """Factorise one mineral's network.
 
         Parameters
@@ -139,8 +145,12 @@ class PassThrough:
             Its markets, lanes and makers.
         dense
             Most markets for which the inverse is kept.
+        links
+            Factor on each maker's link to its intake; None traces mass. [-]
         """
         n = len(network)
+        if links is None:
+            links = np.ones(len(network.makers))
         refines = network.maker_intake >= 0
         start = np.concatenate([network.lane_from, network.maker_intake[refines]])
         end = np.concatenate([network.lane_to, network.maker_market[refines]])
@@ -153,16 +163,18 @@ class PassThrough:
         live = fed(n, start, end, made)
         keep = live[start] & live[end]
         start, end = start[keep], end[keep]
-        share = size[keep] / network.supply[end]
+        factor = np.concatenate([np.ones(len(network.lanes)), links[refines]])[used][keep]
+        share = factor * size[keep] / network.supply[end]
         if n <= dense:
             system = np.eye(n)
             np.subtract.at(system, (end, start), share)
-            return cls(freeze(live), freeze(np.linalg.inv(system)))
+            return cls(freeze(live), freeze(np.linalg.inv(system)), links)
         from scipy.sparse import csc_array, eye_array  # only graphs this large pay for it
         from scipy.sparse.linalg import splu
 
         taken = csc_array((share, (end, start)), shape=(n, n))
-        return cls(freeze(live), np.zeros((0, 0)), splu((eye_array(n) - taken).tocsc()))
+        solver = splu((eye_array(n) - taken).tocsc())
+        return cls(freeze(live), np.zeros((0, 0)), links, solver)
 
     def __len__(self) -> int:
         return len(self.fed)
@@ -229,6 +241,83 @@ class PassThrough:
         # what is left of a difference of equal sums is rounding, not use
         lost[lost <= 1e-12 * uses.sum(axis=1, keepdims=True)] = 0.0
         return lost[0] if np.ndim(use) == 1 else lost
+
+    def downstream(self, columns: Floats) -> Floats:
+        """Return what each market holds of what starts at others, in parts of its supply.
+
+        Parameters
+        ----------
+        columns
+            Part of each market's supply that starts there, shape (n_markets, n_columns). [-]
+
+        Returns
+        -------
+        ndarray, shape (n_markets, n_columns)
+            The inverse times `columns`; 0 where supply traces back to no source. [-]
+        """
+        if self.solver is None:
+            held: Floats = self.inverse @ columns
+        else:
+            held = self.solver.solve(np.ascontiguousarray(columns))
+        held[~self.fed] = 0.0
+        return held
+
+    def made(self, network: Network, holds: Sequence[Floats]) -> Floats:
+        r"""Return the part of each market's supply that was made by some makers, at any stage.
+
+        A tonne counts once, however many of the makers it has passed. With :math:`b` the part of
+        each market's supply that they put there, and :math:`D` the part of it by market of their
+        intake,
+
+        .. math:: k = N (b - D k).
+
+        Parameters
+        ----------
+        network
+            The network this was factorised from.
+        holds
+            For each block the part of each maker's output that counts, shape (n_makers,). [-]
+
+        Returns
+        -------
+        ndarray, shape (n_blocks, n_markets)
+            From 0 to 1. [-]
+
+        Examples
+        --------
+        >>> import mineralsec as ms
+        >>> graph = ms.load("world", minerals="cobalt")
+        >>> network, through = graph.network("cobalt"), pass_through(graph, "cobalt")
+        >>> everybody = np.ones(len(network.makers))
+        >>> bool(np.all(through.made(network, [everybody]) <= 1))
+        True
+        """
+        found = np.zeros((len(holds), len(self)))
+        at, intake = network.maker_market, network.maker_intake
+        supply = network.supply[at]
+        # what a refiner makes of material that traces back to no source is none
+        real = (network.output > 0) & self.fed[at] & ((intake < 0) | self.fed[intake])
+        part = np.where(real, network.output, 0.0) / np.where(supply > 0, supply, 1.0)
+        for row, hold in zip(found, holds, strict=True):
+            own = np.flatnonzero((hold > 0) & real)
+            if not len(own):
+                continue
+            markets, where = np.unique(at[own], return_inverse=True)
+            weight = hold[own] * part[own]
+            start = np.bincount(where, weight, len(markets))
+            from_there = self._columns(markets[None, :])[:, 0, :]
+            system = np.eye(len(markets))
+            takes = intake[own] >= 0
+            np.add.at(
+                system,
+                where[takes],
+                (weight * self.links[own])[takes, None] * from_there[intake[own][takes]],
+            )
+            row[:] = from_there @ np.linalg.solve(system, start)
+        # rounding only: a probability
+        np.clip(found, 0.0, 1.0, out=found)
+        found[:, ~self.fed] = 0.0
+        return found
 
     def _batches(self, blocks: Blocks) -> list[tuple[Indices, Indices]]:
         """Return blocks of one size together: their numbers, and their markets as rows."""

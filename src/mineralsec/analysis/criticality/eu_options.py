@@ -1,0 +1,212 @@
+"""Inputs of the EU method beside the shares: printed, given by the user, or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from attrs import frozen
+
+from mineralsec.analysis.criticality import eu_tables
+from mineralsec.analysis.criticality.eu_formula import Basis, economic_importance
+from mineralsec.analysis.criticality.eu_mixes import Mix
+from mineralsec.analysis.criticality.governance import Governance
+from mineralsec.analysis.words import word
+from mineralsec.errors import UnknownNameError, show, suggest
+from mineralsec.model.names import mineral_name
+
+__all__ = ["Options", "Picked"]
+
+#: An input given by the user: a number for all, or by mineral, by stage, or by both.
+Picked: TypeAlias = float | Mapping[Any, float] | None
+
+
+def picked(given: Any, *keys: str | None) -> Any:
+    """Return what an input given by the user says of a mineral and stage, None if nothing.
+
+    Parameters
+    ----------
+    given
+        A value, or a mapping from mineral, from stage or from (mineral, stage).
+    *keys
+        Mineral as the graph and as the study names it, then stage as each of them names it.
+    """
+    if not isinstance(given, Mapping):
+        return given
+    minerals, stages = keys[:2], keys[2:]
+    plain = {_folded(key): value for key, value in given.items()}
+    for mineral in minerals:
+        for stage in stages:
+            if (mineral, stage) in plain:
+                return plain[mineral, stage]
+    for key in (*minerals, *stages):
+        if key in plain:
+            return plain[key]
+    return None
+
+
+def _folded(key: Any) -> Any:
+    if isinstance(key, tuple):
+        return (_folded(key[0]), *key[1:])
+    name = mineral_name(key)
+    return eu_tables.material(name) or name
+
+
+@frozen
+class Options:
+    """What the user gave in place of the study's inputs."""
+
+    trade: Mapping[str, float] | None
+    import_reliance: Picked
+    recycling: Picked
+    substitution: Picked
+    substitution_ei: Picked
+    basis: Any
+    uses: Mapping[str, Mapping[str, float]] | None
+    older: bool
+
+    def basis_of(
+        self,
+        name: str,
+        stage: str,
+        material: str | None,
+        theirs: str,
+        world: Mix | None,
+        sourcing: Mix | None,
+        of_graph: bool,
+        notes: list[str],
+    ) -> Basis:
+        """Return the supply mix a row rests on; what has no shares cannot carry a score."""
+        own = picked(self.basis, name, material, stage, theirs)
+        if own is not None:
+            word(own, Basis, "basis")
+            chosen: Basis = own
+            return chosen
+        printed = None if of_graph or material is None else eu_tables.basis_of(material, theirs)
+        allowed: Basis = (
+            "GS+EU" if world and sourcing else "GS" if world else "EU" if sourcing else "GS"
+        )
+        if printed is None:
+            if allowed == "GS":
+                notes.append("no EU sourcing is recorded at this stage: world mix only")
+            return allowed
+        if printed == "GS+EU" != allowed:
+            notes.append(f"the study scores {printed}; its tables have {allowed} only")
+            return allowed
+        return printed
+
+    def reliance_of(
+        self,
+        name: str,
+        stage: str,
+        material: str | None,
+        theirs: str,
+        reliance: tuple[float, float, float] | None,
+        of_graph: bool,
+        basis: str,
+        notes: list[str],
+    ) -> tuple[float, float, float] | None:
+        """Return low, point, high of import reliance; None where it is not known."""
+        own = picked(self.import_reliance, name, material, stage, theirs)
+        if own is not None:
+            return float(own), float(own), float(own)
+        if of_graph:
+            return reliance
+        found = self._printed(material, theirs, "import_reliance", notes if "+" in basis else [])
+        return None if found is None else (found, found, found)
+
+    def recycling_of(
+        self, name: str, stage: str, material: str | None, theirs: str, notes: list[str]
+    ) -> float | None:
+        """Return the end-of-life recycling input rate; None where it is not known."""
+        own = picked(self.recycling, name, material, stage, theirs)
+        return own if own is not None else self._printed(material, theirs, "recycling", notes)
+
+    def substitution_of(
+        self, name: str, stage: str, material: str | None, theirs: str, notes: list[str]
+    ) -> float:
+        """Return the substitution index for supply risk, 1 where none is printed."""
+        own = picked(self.substitution, name, material, stage, theirs)
+        found = own if own is not None else self._printed(material, theirs, "si_sr", notes)
+        if found is None:
+            notes.append("no substitution index for supply risk is published; 1 is assumed")
+        return 1.0 if found is None else float(found)
+
+    def substitution_ei_of(self, name: str, material: str | None, theirs: str) -> float | None:
+        """Return the substitution index for economic importance; None where none is printed."""
+        own = picked(self.substitution_ei, name, material)
+        found: float | None = (
+            own if own is not None else self._printed(material, theirs, "si_ei", [])
+        )
+        return found
+
+    def importance_of(
+        self, name: str, material: str | None, theirs: str, notes: list[str]
+    ) -> float | None:
+        """Return economic importance; None where no uses are published."""
+        shares, added = eu_tables.uses(material) if material else ({}, {})
+        if (own := picked(self.uses, name, material)) is not None:
+            shares = dict(own)
+            added = {sector: _value_added(sector) for sector in shares}
+        if not shares:
+            return None
+        if (covered := sum(shares.values())) > 1.05:
+            notes.append(f"the printed use shares add up to {covered:.0%}: no economic importance")
+            return None
+        if covered < 0.95:
+            notes.append(
+                f"{covered:.0%} of use is placed in a sector; the rest counts nothing in economic "
+                "importance, as in the study"
+            )
+        index = self.substitution_ei_of(name, material, theirs)
+        if index is None:
+            notes.append("no substitution index for economic importance is published; 1 is assumed")
+        return economic_importance(shares, added, substitution=1.0 if index is None else index)
+
+    def _printed(
+        self, material: str | None, theirs: str, what: str, notes: list[str]
+    ) -> float | None:
+        if material is None:
+            return None
+        found = eu_tables.parameter(material, theirs, what, older=self.older)
+        if found is None:
+            return None
+        if found.edition != "2023":
+            of = f", {found.stage}" if found.stage not in ("", theirs) else ""
+            source = "SCRREEN2" if found.edition == "SCRREEN2" else "the study of 2017"
+            notes.append(f"{what.replace('_', ' ')} {found.value:g} is from {source}{of}")
+        return found.value
+
+    def assumptions(self, governance: Governance, of_graph: bool) -> tuple[str, ...]:
+        """Return what every row rests on, with the argument that changes it."""
+        years = f" of {governance.years[0]} to {governance.years[-1]}" if governance.years else ""
+        said = [f"governance: edition {governance.edition}{years} (wgi=)"]
+        if self.older:
+            said.append(
+                "inputs that the tables of 2023 lack are from SCRREEN2 or the study of 2017 "
+                "(older_inputs=False leaves them out)"
+            )
+        if of_graph:
+            said.append(
+                "trade variable: the study's; 0.8 inside the bloc and 1 elsewhere where it prints "
+                "none (trade=)"
+            )
+            said.append("recycling, substitution and uses: the study's of 2023")
+        return tuple(said)
+
+
+def _value_added(sector: str) -> float:
+    known = _sectors()
+    if sector not in known:
+        raise UnknownNameError(
+            f"no value added of sector {show(sector)}.{suggest(str(sector), known)} "
+            f"Sectors: {', '.join(sorted(known))}."
+        )
+    return known[sector]
+
+
+def _sectors() -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name in eu_tables.materials():
+        found |= eu_tables.uses(name)[1]
+    return found

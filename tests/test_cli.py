@@ -400,3 +400,26 @@ def test_the_command_runs_in_a_process_of_its_own():
     assert shares == pytest.approx(
         {r["mineral"]: r["shortfall_share"] for r in china()["minerals"]}
     )
+
+
+# --- report -----------------------------------------------------------------------------------
+
+
+def test_report_writes_the_page_of_a_removal(tmp_path):
+    out = tmp_path / "out.html"
+    result = run("report", "CHN", "--mineral", "gallium", "-o", str(out), "--still")
+    assert (result.exit_code, result.stdout) == (0, f"wrote {out}\n")
+    impact = ms.remove_country(load("world", None, "gallium"), "CHN")
+    assert impact.headline("gallium") in out.read_text(encoding="utf-8")
+
+
+def test_report_without_a_place_is_about_the_mineral(tmp_path):
+    out = tmp_path / "gallium.md"
+    assert run("report", "--mineral", "gallium", "--output", str(out)).exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("# Gallium: who holds the supply")
+
+
+def test_report_refuses_what_it_cannot_write(tmp_path):
+    result = run("report", "CHN", "-m", "gallium", "-o", str(tmp_path / "out.pdf"))
+    assert result.exit_code == 2
+    assert "Write 'out.html'" in result.stderr

@@ -10,7 +10,7 @@ import json as json_text
 import sys
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
@@ -19,6 +19,7 @@ from mineralsec.cli import answers, tables
 from mineralsec.errors import MineralsecError, MineralsecWarning
 
 if TYPE_CHECKING:
+    from mineralsec.analysis.disruption.shocks import Channel
     from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["app"]
@@ -178,3 +179,31 @@ def chokepoints(
 def data(year: Year = None, json: Json = False) -> None:
     """Show what is bundled, from whom, and how complete it is."""
     _show(answers.data(_load(year)), json, tables.data)
+
+
+@app.command()
+def report(
+    place: Annotated[
+        str | None, typer.Argument(help="Country, site or bloc that stops; none for a mineral.")
+    ] = None,
+    mineral: Annotated[
+        str | None, typer.Option("--mineral", "-m", help="One mineral, in detail.")
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--output", "-o", help="File to write: .html or .md.")
+    ] = "report.html",
+    channel: Annotated[str, typer.Option(help="What stops: all, production or exports.")] = "all",
+    still: Annotated[
+        bool, typer.Option("--still", help="Leave out the interactive figure (5 MB).")
+    ] = False,
+    year: Year = None,
+) -> None:
+    """Write one self-contained page: answer, figures, tables, sources."""
+    from mineralsec.analysis.disruption.simulate import remove_country
+    from mineralsec.reporting.report import report as write
+
+    graph = _load(year, mineral)
+    # the words are checked where they are used, as in `remove`
+    how = cast("Channel", channel)
+    what = graph if place is None else remove_country(graph, place, channel=how)
+    print("wrote", write(what, out, interactive=not still))

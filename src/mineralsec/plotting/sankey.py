@@ -198,7 +198,9 @@ def _bands(ax: Axes, chain: Chain, bottom: NDArray[np.float64], scale: float) ->
             _ribbon(ax, low, 0.0, kept, facecolor="#8fb1cc", alpha=0.65, linewidth=0.0)
         if heights[band] > kept:
             look: dict[str, Any] = {"facecolor": "none", "edgecolor": GREY, "hatch": "////"}
-            _ribbon(ax, low, kept, float(heights[band]), linewidth=0.4, alpha=0.55, **look)
+            # many thin outlines would hide the chart
+            line = 0.4 if heights[band] - kept > 0.004 else 0.0
+            _ribbon(ax, low, kept, float(heights[band]), linewidth=line, alpha=0.55, **look)
 
 
 def _ribbon(
@@ -229,7 +231,7 @@ def _nodes(ax: Axes, chain: Chain, bottom: NDArray[np.float64], scale: float) ->
         )
         side = -1 if column == last and last > 0 else 1
         ax.annotate(
-            f"{label}\n{sizes[node]:,.4g}" if height > 0.035 else label,
+            f"{label}\n{_figure(sizes[node])}" if height > 0.035 else label,
             (column, bottom[node] + height / 2),
             xytext=(side * 8, 0),
             textcoords="offset points",
@@ -240,3 +242,9 @@ def _nodes(ax: Axes, chain: Chain, bottom: NDArray[np.float64], scale: float) ->
             bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "alpha": 0.7, "linewidth": 0},
             zorder=4,
         )
+
+
+def _figure(mass: float) -> str:
+    """Return a mass with three digits and no exponent, e.g. ``"226,000"``."""
+    rounded = float(f"{mass:.3g}")
+    return f"{rounded:,.0f}" if rounded >= 100 else f"{rounded:g}"

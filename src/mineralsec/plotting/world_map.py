@@ -19,7 +19,7 @@ __all__ = ["equal_earth", "world_map"]
 #: Polynomial of the Equal Earth projection.
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
 #: Land, and steps of loss from least to most.
-LAND, STEPS = "#e4e9ed", ("#d5e0ea", "#a5c0d8", "#6d9bc3", "#335f8a")
+LAND, STEPS = "#e9ebed", ("#c0d4e7", "#93b5d4", "#5b8db8", "#2c577f")
 #: Least share of each step.
 LIMITS = (0.01, 0.1, 0.25, 0.5)
 

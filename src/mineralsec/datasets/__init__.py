@@ -14,7 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mineralsec.datasets.catalogue import Info, info
-from mineralsec.datasets.tables import BUNDLED, folder
+from mineralsec.datasets.plugins import Source, names, plugin_graph
+from mineralsec.datasets.tables import BUNDLED
 from mineralsec.datasets.tables import minerals as _minerals
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.supply_graph import SupplyGraph
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mineralsec.datasets.us_figures import us_statistics
     from mineralsec.datasets.us_lines import us_reliance
 
-__all__ = ["BUNDLED", "Info", "info", "load", "us_reliance", "us_statistics"]
+__all__ = ["BUNDLED", "Info", "Source", "info", "load", "names", "us_reliance", "us_statistics"]
 
 #: Last year with trade in each bundled dataset: what `load` answers for unless told.
 DEFAULT_YEAR = {"world": 2024}
@@ -51,7 +52,8 @@ def load(
     ----------
     name
         ``"world"``, or ``"facilities"``: mines and plants of Africa and the Indo-Pacific with
-        their owners, where capacities are published and output is not.
+        their owners, where capacities are published and output is not. Other packages add
+        names of their own by the entry point group ``mineralsec.sources``.
     year
         Year the graph answers for. None takes the last year with trade (2024 in ``"world"``);
         2025 has the producers' estimates only. Other years are kept as history.
@@ -82,7 +84,8 @@ def load(
     from mineralsec.graph.build import build
     from mineralsec.graph.vintages import choose
 
-    folder(name)
+    if name not in BUNDLED:
+        return plugin_graph(name, year, minerals)
     wanted = _wanted(name, minerals)
     if name == "facilities":
         from mineralsec.datasets.facilities_table import facility_graph

@@ -1,6 +1,7 @@
 """What tests of your own extensions need: strategies for records and graphs, and checks.
 
-Needs hypothesis (``pip install "mineralsec[test]"``), which is loaded with the first name used.
+The strategies need hypothesis (``pip install "mineralsec[test]"``), which is loaded with the
+first of them; the checks need nothing.
 """
 
 from __future__ import annotations
@@ -10,13 +11,35 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mineralsec.testing import strategies
+    from mineralsec.testing.conformance import (
+        check_metric,
+        check_response,
+        check_shock,
+        check_source,
+    )
+    from mineralsec.testing.example import example_graph
     from mineralsec.testing.graphs import supply_graphs, supply_records
     from mineralsec.testing.strategies import records
 
-__all__ = ["records", "strategies", "supply_graphs", "supply_records"]
+__all__ = [
+    "check_metric",
+    "check_response",
+    "check_shock",
+    "check_source",
+    "example_graph",
+    "records",
+    "strategies",
+    "supply_graphs",
+    "supply_records",
+]
 
 #: Module that holds each public name; a module holds itself.
 _HOME = {
+    "check_metric": "conformance",
+    "check_response": "conformance",
+    "check_shock": "conformance",
+    "check_source": "conformance",
+    "example_graph": "example",
     "records": "strategies",
     "strategies": "strategies",
     "supply_graphs": "graphs",

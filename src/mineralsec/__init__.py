@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mineralsec import datasets
+    from mineralsec import datasets, io
     from mineralsec.analysis import criticality
     from mineralsec.analysis.bounds import hhi_bounds
     from mineralsec.analysis.chokepoints import Chokepoints, chokepoints
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         normalised_hhi,
     )
     from mineralsec.analysis.inequality import gini, theil, theil_decomposition
+    from mineralsec.analysis.reconciliation import Adjustments, Reconciled, reconcile
     from mineralsec.analysis.shares import Shares, shares
     from mineralsec.analysis.tracing import Content, Trace, embedded_share, trace
     from mineralsec.datasets import load
@@ -84,10 +85,12 @@ if TYPE_CHECKING:
     from mineralsec.reporting.map_figure import plot_map
     from mineralsec.reporting.report import report
     from mineralsec.units import ureg
+    from mineralsec.versions import show_versions
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Adjustments",
     "After",
     "Ban",
     "Between",
@@ -121,6 +124,7 @@ __all__ = [
     "Producer",
     "Q",
     "Quota",
+    "Reconciled",
     "RecordError",
     "Refiner",
     "RemoveCountry",
@@ -158,15 +162,18 @@ __all__ = [
     "hhi_bounds",
     "hhi_by",
     "hill_number",
+    "io",
     "load",
     "normalised_hhi",
     "plot_chain",
     "plot_map",
     "plot_sankey",
     "read_json",
+    "reconcile",
     "remove_country",
     "report",
     "shares",
+    "show_versions",
     "simulate",
     "sweep",
     "theil",
@@ -178,7 +185,7 @@ __all__ = [
 ]
 
 #: Public modules that are reached as attributes, and where they live.
-_MODULES = {"criticality": "analysis.criticality", "datasets": "datasets"}
+_MODULES = {"criticality": "analysis.criticality", "datasets": "datasets", "io": "io"}
 
 #: Where each public name lives.
 _NAMES_BY_HOME = {
@@ -212,6 +219,7 @@ _NAMES_BY_HOME = {
     "io.json_files": ("read_json", "write_json"),
     "io.frames": ("from_frame", "to_frame"),
     "analysis.shares": ("Shares", "shares"),
+    "analysis.reconciliation": ("Adjustments", "Reconciled", "reconcile"),
     "analysis.indices": (
         "concentration_ratio",
         "effective_number",
@@ -247,6 +255,7 @@ _NAMES_BY_HOME = {
     "reporting.chain_figures": ("plot_chain", "plot_sankey"),
     "reporting.map_figure": ("plot_map",),
     "reporting.report": ("report",),
+    "versions": ("show_versions",),
 }
 
 _HOME = {name: home for home, names in _NAMES_BY_HOME.items() for name in names}

@@ -26,20 +26,26 @@ def after_graph(graph: SupplyGraph, rung: Rung) -> SupplyGraph:
     new: list[tuple[int, int, float]] = []
     for mineral in rung.touched:
         network, after = graph.network(mineral), rung.after(mineral)
-        output[:, network.makers] = after.output
-        quantity[:, network.lanes] = after.flow
-        demand[:, network.users] = after.received
+        for amounts, figures, rows, before, now in (
+            (output, made, network.makers, network.output, after.output),
+            (quantity, moved, network.lanes, network.flow, after.flow),
+            (demand, used, network.users, network.received, after.received),
+        ):
+            # what a shock does not change keeps its reported and its reconciled figure
+            same = np.isclose(now, before, rtol=1e-9, atol=0.0) & network.reconciled
+            amounts[:, rows[~same]] = figures[rows[~same]] = now[~same]
         new += [(int(network.markets[a]), int(network.markets[b]), q) for a, b, q in after.new_flow]
-    lanes = evolve(c.lanes, quantity=quantity, peak=np.maximum(c.lanes.peak, quantity[1]))
+    peak = np.maximum(c.lanes.peak, moved)
+    lanes = evolve(c.lanes, quantity=quantity, reconciled=moved, peak=peak)
     if new:
         a, b, q = zip(*new, strict=True)
         lanes = _longer(lanes, np.array(a, np.int32), np.array(b, np.int32), np.array(q))
     return graph.counterfactual(
         evolve(
             c,
-            makers=evolve(c.makers, output=output),
+            makers=evolve(c.makers, output=output, reconciled=made),
             lanes=lanes,
-            users=evolve(c.users, demand=demand),
+            users=evolve(c.users, demand=demand, reconciled=used),
         )
     )
 
@@ -50,6 +56,7 @@ def _longer(lanes: Any, origin: Any, destination: Any, quantity: Any) -> Any:
         origin=np.concatenate([lanes.origin, origin]),
         destination=np.concatenate([lanes.destination, destination]),
         quantity=np.concatenate([lanes.quantity, np.tile(quantity, (3, 1))], axis=1),
+        reconciled=np.concatenate([lanes.reconciled, quantity]),
         peak=np.concatenate([lanes.peak, quantity]),
         label=(*lanes.label, *("new lane" for _ in origin)),
         quality=np.concatenate([lanes.quality, np.full(len(origin), MODELLED, np.int32)]),

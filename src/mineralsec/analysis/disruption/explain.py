@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mineralsec.graph.columns import sums
 from mineralsec.graph.grade import GRADES, grade
-from mineralsec.places import place_name
+from mineralsec.places import country_of, place_name
 from mineralsec.quantities import Q, percent, text
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.impact import Impact
+    from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["ends_here", "sentences"]
+__all__ = ["closing", "ends_here", "provenance", "sentences", "unplaced", "where_it_ends"]
 
 #: A removed place with more than this part of the use at the last stage is where the graph ends.
 ENDS_HERE = 0.2
+
+#: More of a mineral's output than this is no rounding of the solver. [-]
+ROUNDING = 1e-6
+
+#: Most sentences about one mineral.
+MOST_SENTENCES = 10
 
 
 def ends_here(impact: Impact, mineral: str) -> tuple[str, float]:
@@ -78,18 +87,58 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
     ]
     if steps:
         lines.append(f"By horizon: {', '.join(steps)}.")
+    own = (
+        f"The removed places use {text(Q(totals.own[0], 'tonne/year'))} themselves, "
+        "which does not count."
+    )
     if totals.own[0] > 0:
-        lines.append(
-            f"The removed places use {text(Q(totals.own[0], 'tonne/year'))} themselves, "
-            "which does not count."
-        )
+        lines.append(own)
     lines += _hit(impact, mineral)
     lines += _holding_back(impact, mineral)
+    if totals.counted[1] > 0:
+        lines.append(_more_supply(impact, mineral))
+        lines.append(_stock(impact, mineral))
     lines += unplaced(impact, mineral)
     firm = grade(impact.graph, mineral)
     year = "undated" if impact.graph.year is None else f"of {impact.graph.year}"
     lines.append(f"Data {year}, grade {firm}: {GRADES[firm]}.")
+    if len(lines) > MOST_SENTENCES:
+        # that the graph ends there says the same, by shares
+        lines.remove(own)
     return lines
+
+
+def _more_supply(impact: Impact, mineral: str) -> str:
+    """Return who makes more than today at the headline, and how much."""
+    graph = impact.graph
+    network, after = graph.network(mineral), impact.headline_rung.after(mineral)
+    more = after.output - network.output
+    rows: dict[str, float] = {}
+    for i in np.flatnonzero(more > ROUNDING * float(np.sum(network.output))):
+        market = network.maker_market[i]
+        stage = network.stages[network.stage_of[market]]
+        place = country_of(graph.columns.places[network.place_of[market]])
+        name = f"{place_name(place)} ({stage})"
+        rows[name] = rows.get(name, 0.0) + float(more[i])
+    if not rows:
+        return "Nobody makes more than today at the headline."
+    worst = sorted(rows.items(), key=lambda row: (-row[1], row[0]))[:3]
+    told = ", ".join(f"{name} {text(Q(amount, 'tonne/year'))}" for name, amount in worst)
+    return f"More than today is made by {told}" + (" and others." if len(rows) > 3 else ".")
+
+
+def _stock(impact: Impact, mineral: str) -> str:
+    """Return how long stocks on record that can still be released would cover the shortfall."""
+    network, stocks = impact.graph.network(mineral), impact.graph.columns.stocks
+    low, point = stocks.amount[0, network.stocks], stocks.amount[1, network.stocks]
+    left = impact.limits.release_left[network.stocks]
+    counted = impact.limits.counted[network.markets][network.stock_market]
+    amount = float(np.sum((np.where(np.isnan(point), low, point) * left)[counted]))
+    if not amount > 0:
+        return "No stock of those who go short is on record."
+    months = 12 * amount / impact.totals(mineral).counted[1]
+    told = text(Q(amount, "tonne"))
+    return f"Stocks on record ({told}) would cover {months:,.1f} months of what goes short."
 
 
 def _hit(impact: Impact, mineral: str) -> list[str]:
@@ -118,3 +167,35 @@ def _holding_back(impact: Impact, mineral: str) -> list[str]:
     if lanes:
         line += f"; {lanes} lane{'s are' if lanes != 1 else ' is'} full too"
     return [line + "."]
+
+
+def closing(graph: SupplyGraph, mineral: str) -> list[str]:
+    """Return what closes a mineral's balance, if it is more than a trifle."""
+    network = graph.network(mineral)
+    made = float(np.sum(network.output[network.maker_intake < 0])) or 1.0
+    found = []
+    for name, amount, what in (
+        (
+            "mass-appears",
+            network.appears,
+            "leaves markets without having come in; it is taken as supply",
+        ),
+        ("mass-vanishes", network.vanishes, "is taken by nobody on record; it counts as use"),
+    ):
+        part = float(amount.sum()) / made
+        if part > 0.01:
+            found.append(
+                f"{mineral}: {percent(part)} of first-stage output {what} ({name} in findings())."
+            )
+    return found
+
+
+def provenance(impact: Impact) -> str:
+    """Return year, grade and publishers in a line below a chart."""
+    publishers = dict.fromkeys(c.publisher or c.title for c in impact.sources)
+    grades = sorted({grade(impact.graph, m) for m in impact.minerals})
+    lines = [] if impact.graph.year is None else [f"Data year {impact.graph.year}."]
+    lines.append("; ".join(f"{letter}: {GRADES[letter]}" for letter in grades) + ".")
+    if publishers:
+        lines.append(f"Sources: {' · '.join(publishers)}.")
+    return " ".join(lines)

@@ -7,23 +7,30 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
-import numpy as np
-
 from mineralsec.analysis.disruption.after_graph import after_graph
 from mineralsec.analysis.disruption.binding import KINDS, Bindings, binding
 from mineralsec.analysis.disruption.breakdown import Breakdown, unmet_by
-from mineralsec.analysis.disruption.explain import sentences, unplaced, where_it_ends
+from mineralsec.analysis.disruption.clearing import Clearing
+from mineralsec.analysis.disruption.comparison import Comparison
+from mineralsec.analysis.disruption.explain import (
+    closing,
+    provenance,
+    sentences,
+    unplaced,
+    where_it_ends,
+)
 from mineralsec.analysis.disruption.ladder import LadderRow
 from mineralsec.analysis.disruption.outcome import Totals
 from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.disruption.residual import unplaced_minerals, with_producers
 from mineralsec.analysis.disruption.rung import Rung
 from mineralsec.cards import card
-from mineralsec.errors import UnknownNameError, show, suggest
+from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.grade import GRADES, grade
 from mineralsec.quantities import Q, Quantity, percent, text
 
 if TYPE_CHECKING:
+    from mineralsec.analysis.disruption.cleared import Cleared
     from mineralsec.analysis.disruption.limits import Limits
     from mineralsec.graph.supply_graph import SupplyGraph
     from mineralsec.provenance import Citation
@@ -200,7 +207,7 @@ class Impact:
         for m in self.minerals:
             for rung in self._rungs:
                 found += [n for n in rung.notes(m) if n not in found]
-            found += _closing(self.graph, m)
+            found += closing(self.graph, m)
             found += [f"{m}: {line}" for line in unplaced(self, m)]
         return tuple(found)
 
@@ -218,6 +225,31 @@ class Impact:
         """Return five to ten plain sentences, each built from a number in this result."""
         wanted = self.minerals if mineral is None else (self._one(mineral),)
         return "\n".join(line for m in wanted for line in sentences(self, m))
+
+    def clearing(
+        self, elasticities: Any = None, *, spare: Any = "nameplate"
+    ) -> Cleared | dict[str, Cleared]:
+        """Return the price that clears each market, and the use given up at it.
+
+        Parameters
+        ----------
+        elasticities, spare
+            As :class:`~mineralsec.Clearing` takes them. None takes those of the response, if
+            that is a Clearing; there is no default.
+        """
+        response = self.headline_rung.response
+        if elasticities is not None or not isinstance(response, Clearing):
+            response = Clearing(elasticities, spare=spare)
+        found = response.cleared(self.graph, self.limits)
+        if untouched := [m for m in self.minerals if m not in found]:
+            raise GraphError(
+                f"nothing here touches {', '.join(untouched)}: its market stays as it is."
+            )
+        return self._each(lambda m: found[m])
+
+    def compare(self, other: Impact) -> Comparison:
+        """Return what is different in another impact: shares, tonnes, and who they fall on."""
+        return Comparison.of(self, other)
 
     # rows ------------------------------------------------------------------------------------
 
@@ -319,7 +351,7 @@ class Impact:
             [r.horizon or r.name for r in self._rungs],
             denominator=self.denominator,
             title=self.limits.scope[0] if self.limits.scope else "",
-            note=_provenance(self),
+            note=provenance(self),
             ax=ax,
         )
 
@@ -345,34 +377,3 @@ class Impact:
 def _share(use: float, unmet: float) -> float:
     """Return unmet relative to use; NaN where nothing is used."""
     return unmet / use if use > 0 else math.nan
-
-
-def _closing(graph: SupplyGraph, mineral: str) -> list[str]:
-    """Return what closes a mineral's balance, if it is more than a trifle."""
-    network = graph.network(mineral)
-    made = float(np.sum(network.output[network.maker_intake < 0])) or 1.0
-    found = []
-    for name, amount, what in (
-        (
-            "mass-appears",
-            network.appears,
-            "leaves markets without having come in; it is taken as supply",
-        ),
-        ("mass-vanishes", network.vanishes, "is taken by nobody on record; it counts as use"),
-    ):
-        part = float(amount.sum()) / made
-        if part > 0.01:
-            found.append(
-                f"{mineral}: {percent(part)} of first-stage output {what} ({name} in findings())."
-            )
-    return found
-
-
-def _provenance(impact: Impact) -> str:
-    publishers = dict.fromkeys(c.publisher or c.title for c in impact.sources)
-    grades = sorted({grade(impact.graph, m) for m in impact.minerals})
-    lines = [] if impact.graph.year is None else [f"Data year {impact.graph.year}."]
-    lines.append("; ".join(f"{letter}: {GRADES[letter]}" for letter in grades) + ".")
-    if publishers:
-        lines.append(f"Sources: {' · '.join(publishers)}.")
-    return " ".join(lines)

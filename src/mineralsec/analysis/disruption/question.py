@@ -115,9 +115,7 @@ def _lane_caps(response: Reroute, graph: SupplyGraph, network: Network, notes: l
             f"{network.mineral}: one year of trade at {' and '.join(short)}; a lane may "
             f"carry {ONE_YEAR_GROWTH:.0%} more than today (growth=...)."
         )
-    return np.where(
-        years > 1, np.maximum(network.lane_peak, flow), flow * (1 + ONE_YEAR_GROWTH)
-    )
+    return np.where(years > 1, np.maximum(network.lane_peak, flow), flow * (1 + ONE_YEAR_GROWTH))
 
 
 def _maker_caps(

@@ -17,7 +17,7 @@ from mineralsec.graph.supply_graph import SupplyGraph
 from mineralsec.places import RESIDUAL, country_of
 
 if TYPE_CHECKING:
-    from mineralsec.graph.columns import Columns
+    from mineralsec.graph.columns import Columns, Floats
 
 __all__ = ["unplaced_minerals", "with_producers"]
 
@@ -26,7 +26,7 @@ def unplaced_minerals(columns: Columns) -> frozenset[str]:
     """Return minerals of which some use lies nowhere."""
     codes = [i for i, p in enumerate(columns.places) if country_of(p) == RESIDUAL]
     market = columns.place_mask(codes)[columns.users.market]
-    used = columns.users.market[market & (np.nan_to_num(columns.users.demand[1]) > 0)]
+    used = columns.users.market[market & (columns.users.reconciled > 0)]
     return frozenset(columns.minerals[m] for m in columns.markets.mineral[used])
 
 
@@ -43,20 +43,24 @@ def _moved(graph: SupplyGraph) -> SupplyGraph:
     c = graph.columns
     codes = [i for i, p in enumerate(c.places) if country_of(p) == RESIDUAL]
     nowhere = c.place_mask(codes)
-    lane = np.flatnonzero(nowhere[c.lanes.destination] & (np.nan_to_num(c.lanes.quantity[1]) > 0))
+    lane = np.flatnonzero(nowhere[c.lanes.destination] & (c.lanes.reconciled > 0))
     user = np.flatnonzero(nowhere[c.users.market])
-    arrives = sums(c.lanes.destination[lane], c.lanes.quantity[1, lane], len(c.markets))
-    wanted = sums(c.users.market, np.nan_to_num(c.users.demand[1]), len(c.markets))
+    end = c.lanes.destination[lane]
+    arrives = sums(end, c.lanes.reconciled[lane], len(c.markets))
+    wanted = sums(c.users.market, c.users.reconciled, len(c.markets))
     # what arrives and is wanted moves home; the rest stays a matter of the balance
-    part = np.minimum(1.0, wanted / np.where(arrives > 0, arrives, 1.0))
-    taken = c.lanes.quantity[:, lane] * part[c.lanes.destination[lane]]
+    part = np.minimum(1.0, wanted / np.where(arrives > 0, arrives, 1.0))[end]
+    taken, figure = _times(c.lanes.quantity[:, lane], part), c.lanes.reconciled[lane] * part
     quantity, peak = c.lanes.quantity.copy(), c.lanes.peak.copy()
-    quantity[:, lane] -= taken
-    peak[lane] = np.maximum(peak[lane] - taken[1], quantity[1, lane])
-    demand = c.users.demand.copy()
-    met = sums(c.lanes.destination[lane], taken[1], len(c.markets))
+    moved = c.lanes.reconciled.copy()
+    quantity[:, lane] = _times(quantity[:, lane], 1.0 - part)
+    moved[lane] -= figure
+    peak[lane] = np.maximum(peak[lane] - np.nan_to_num(taken[1]), np.nan_to_num(quantity[1, lane]))
+    demand, used = c.users.demand.copy(), c.users.reconciled.copy()
+    met = sums(end, figure, len(c.markets))
     left = 1.0 - np.minimum(1.0, met / np.where(wanted > 0, wanted, 1.0))
-    demand[:, user] *= left[c.users.market[user]]
+    demand[:, user] = _times(demand[:, user], left[c.users.market[user]])
+    used[user] *= left[c.users.market[user]]
     home = [c.places[p] for p in c.markets.place[c.lanes.origin[lane]]]
     users = evolve(
         c.users,
@@ -66,6 +70,13 @@ def _moved(graph: SupplyGraph) -> SupplyGraph:
         priority=np.concatenate([c.users.priority, np.ones(len(lane), np.int32)]),
         weight=np.concatenate([c.users.weight, np.ones(len(lane))]),
         quality=np.concatenate([c.users.quality, np.full(len(lane), MODELLED, np.int32)]),
+        reconciled=np.concatenate([used, figure]),
     )  # fmt: skip
-    columns = evolve(c, users=users, lanes=evolve(c.lanes, quantity=quantity, peak=peak))
-    return graph.counterfactual(columns)
+    lanes = evolve(c.lanes, quantity=quantity, reconciled=moved, peak=peak)
+    return graph.counterfactual(evolve(c, users=users, lanes=lanes))
+
+
+def _times(amounts: Floats, part: Floats) -> Floats:
+    """Return a part of amounts; no part of what nothing limits is nothing."""
+    with np.errstate(invalid="ignore"):
+        return np.where(part > 0, amounts * part, 0.0)

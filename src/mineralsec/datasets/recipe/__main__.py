@@ -10,8 +10,10 @@ from pathlib import Path
 from mineralsec.datasets.recipe.build import build
 from mineralsec.datasets.recipe.chains import CHAINS
 from mineralsec.datasets.recipe.package import describe
+from mineralsec.datasets.recipe.elasticities import elasticity_files
 from mineralsec.datasets.recipe.eu_study import eu_study_files
 from mineralsec.datasets.recipe.facilities import facility_files
+from mineralsec.datasets.recipe.geopolrisk import geopolrisk_files
 from mineralsec.datasets.recipe.governance import governance_files
 from mineralsec.datasets.recipe.iea_outlook import iea_outlook_files
 from mineralsec.datasets.recipe.raw import Raw
@@ -50,8 +52,10 @@ def texts(folder: Path, chains: Sequence[Chain] = CHAINS) -> dict[str, str]:
 #: What makes the files of each dataset from the folder of raw data.
 RECIPES: dict[str, Callable[[Path], dict[str, str]]] = {
     "world": texts,
+    "elasticities": elasticity_files,
     "eu_study": eu_study_files,
     "facilities": facility_files,
+    "geopolrisk": geopolrisk_files,
     "governance": governance_files,
     "iea_outlook": iea_outlook_files,
     "us_salient": us_salient_files,

@@ -1,0 +1,93 @@
+"""Two impacts side by side, and what an explanation says of more supply and of stocks."""
+
+import pytest
+
+import mineralsec as ms
+
+from .hand_network import A, B, hand_network, tonnes
+
+
+def test_a_comparison_says_what_changes_and_for_whom():
+    graph = hand_network()
+    one = ms.remove_country(graph, A, channel="exports")
+    other = ms.remove_country(graph, A, channel="production")
+    found = one.compare(other)
+    row = found.rows[0]
+    assert (row.share, row.other_share) == (one.shortfall_share, other.shortfall_share)
+    assert row.difference == pytest.approx(
+        (other.shortfall_rate - one.shortfall_rate).m_as("tonne/year")
+    )
+    assert not row.alike
+    assert row.other_denominator == "all use"
+    assert next(iter(row.places)) == A  # A's own use goes short in the second only
+    assert "of use outside XAA, then" in repr(found)
+    assert "of all use" in repr(found)
+    assert found.to_frame()["mineral"][0] == "handium"
+    assert "exports of XAA stop" in found._repr_html_()
+
+
+def test_two_like_scopes_print_the_denominator_once():
+    graph = hand_network()
+    found = ms.remove_country(graph, A).compare(ms.remove_country(graph, A, response=ms.ProRata()))
+    assert found.rows[0].alike
+    assert repr(found).count("of use outside XAA") == 1
+
+
+def test_where_nothing_is_used_there_is_no_share_to_compare():
+    graph = ms.SupplyGraph.from_records(
+        [
+            ms.Mineral("cobalt", stages=("mining",)),
+            ms.Producer(id="mine", mineral="cobalt", place=A, output=tonnes(1)),
+            ms.Consumer(id="use", mineral="cobalt", place=A, stage="mining", demand=tonnes(1)),
+        ]
+    )
+    impact = ms.remove_country(graph, A)
+    assert "nothing is used of use outside XAA, then nothing is used" in repr(
+        impact.compare(impact)
+    )
+
+
+def test_what_cannot_be_compared_is_refused():
+    graph = ms.load("world", minerals=("gallium", "cobalt"))
+    gallium = ms.remove_country(graph, "CHN", minerals="gallium")
+    cobalt = ms.remove_country(graph, "COD", minerals="cobalt")
+    with pytest.raises(ms.GraphError, match="share no mineral: gallium here, cobalt there"):
+        gallium.compare(cobalt)
+    with pytest.raises(ms.GraphError, match="compared with another Impact, got 3"):
+        gallium.compare(3)
+    both = ms.remove_country(graph, "CHN")
+    assert gallium.compare(both).only == ("cobalt",)
+
+
+def with_stock(amount, spare=0.0):
+    records = [r for r in hand_network().records if getattr(r, "id", "") != "refiner C"]
+    return ms.SupplyGraph.from_records(
+        [
+            *records,
+            ms.Refiner(
+                id="refiner C", mineral="handium", place="XAC", output=tonnes(20),
+                capacity=tonnes(20 + spare),
+            ),
+            ms.Stockpile(
+                id="stock", mineral="handium", place=B, stage="refining",
+                amount=ms.Q(amount, "tonne"), as_of="2024-12-31",
+            ),
+        ]
+    )  # fmt: skip
+
+
+def test_the_explanation_says_who_makes_more_and_what_stocks_cover():
+    response = ms.Reroute(growth=None, spare="nameplate")
+    told = ms.remove_country(with_stock(15, spare=5), A, response=response).explain()
+    # 25 t/yr go short, 15 t are on record: 7.2 months
+    assert "More than today is made by XAC (refining) 5.000 t/yr." in told
+    assert "Stocks on record (15.00 t) would cover 7.2 months of what goes short." in told
+    none = ms.remove_country(hand_network(), A, response=response).explain()
+    assert "Nobody makes more than today at the headline." in none
+    assert "No stock of those who go short is on record." in none
+
+
+@pytest.mark.parametrize("mineral", ["gallium", "lithium", "natural graphite"])
+def test_an_explanation_of_real_data_has_five_to_ten_sentences(mineral):
+    lines = ms.remove_country(ms.load("world", minerals=mineral), "CHN").explain().splitlines()
+    assert 5 <= len(lines) <= 10

@@ -68,7 +68,8 @@ class Raw:
     def _figures(self, table: UsgsTable) -> Iterable[Figure]:
         yield from usgs.figures_2026(self.usgs_2026, [table.chapter])
         yield from usgs.figures_2025(
-            self.lines("raw", "usgs_mcs2025", "MCS2025_World_Data.csv"), [table.commodity]
+            self.lines("raw", "usgs_mcs2025", "MCS2025_World_Data.csv"),
+            [table.commodity] if isinstance(table.commodity, str) else table.commodity,
         )
         for edition in (2024, 2023, 2022):
             folder = self.folder / "raw" / "usgs_mcs2022_2024" / str(edition)

@@ -18,7 +18,8 @@ class UsgsTable:
     Parameters
     ----------
     chapter, commodity, slug
-        What the editions 2026, 2025 and 2022 to 2024 call the commodity.
+        What the editions 2026, 2025 and 2022 to 2024 call the commodity; the edition of 2025 may
+        have it under several names.
     words
         Words that the statistic must contain, in lower case; of several, one of them. Rows of
         one country, year and edition are added up.
@@ -32,7 +33,7 @@ class UsgsTable:
     """
 
     chapter: str
-    commodity: str
+    commodity: str | tuple[str, ...]
     slug: str
     words: str | tuple[str, ...] = "mine production"
     capacity: str | None = ""

@@ -1,0 +1,151 @@
+"""Raw materials of the chemical industry, of building and of fertilisers, and gases."""
+
+from __future__ import annotations
+
+from mineralsec.datasets.recipe.chains.mined import one_stage
+from mineralsec.datasets.recipe.spec import Chain, FormSpec, Stoichiometric, UsgsTable
+
+__all__ = ["CHAINS"]
+
+_ANY = "production"
+
+
+def _gas(molar_mass: float, litres: float) -> tuple[float, str]:
+    """Return the tonnes of some litres of an ideal gas, and why."""
+    density = molar_mass * 101.325 / (8.314462618 * 288.15)  # kg/m3
+    return (
+        float(f"{density * litres / 1e6:.6g}"),
+        f"ideal gas of {molar_mass} g/mol at 15 degrees Celsius and 101.325 kPa, the "
+        "publisher's reference conditions for helium",
+    )
+
+
+def _rare_gas(name: str, symbol: str, molar_mass: float) -> Chain:
+    return one_stage(
+        name,
+        UsgsTable(
+            "HELIUM AND RARE GASES",
+            (),
+            "none",
+            f"{name}: rare gases",
+            reserves=None,
+            unit_mass=_gas(molar_mass, 1e6),
+        ),
+        symbol,
+        symbol=symbol,
+        stage="extraction",
+        note="from air; the publisher names the United States and the rest of the world only",
+    )
+
+
+CHAINS: tuple[Chain, ...] = (
+    one_stage(
+        "ammonia",
+        UsgsTable("NITROGEN (FIXED)—AMMONIA", "Nitrogen(fixed) - Ammonia", "nitro", _ANY),
+        "N",
+        stage="production",
+        us_use="Consumption, apparent",
+        us_sources="All",
+        note="contained nitrogen of ammonia plants; made of natural gas or coal and air",
+    ),
+    one_stage(
+        "arsenic",
+        UsgsTable("ARSENIC", "Arsenic", "arsen", _ANY),
+        "As",
+        symbol="As",
+        stage="refining",
+        hosts=("copper", "gold", "lead"),
+        form="arsenic trioxide",
+        forms=(
+            FormSpec(
+                "arsenic trioxide",
+                "refining",
+                "",
+                Stoichiometric({"As": 2, "O": 3}, {"As": 2}, "As2O3"),
+            ),
+        ),
+        us_use="Consumption, estimated, all forms of arsenic",
+        us_sources="All forms of arsenic",
+        note="plants that make arsenic trioxide, or its calculated equivalent",
+    ),
+    one_stage(
+        "bromine",
+        UsgsTable("BROMINE", "Bromine", "bromi", _ANY),
+        "Br",
+        symbol="Br",
+        stage="extraction",
+        note="from brines and sea water; US output is withheld",
+    ),
+    one_stage(
+        "cement",
+        UsgsTable("CEMENT", "Cement", "cemen", "cement production", capacity=None, reserves=None),
+        stage="production",
+        us_use="Consumption, apparent",
+        us_sources="All",
+        note="published capacity is of clinker and left out",
+    ),
+    one_stage(
+        "helium",
+        UsgsTable(
+            "HELIUM AND RARE GASES",
+            "Helium",
+            "heliu",
+            "helium",
+            reserves="helium",
+            unit_mass=_gas(4.0026, 1e9),
+        ),
+        "He",
+        symbol="He",
+        stage="extraction",
+        note="from natural gas; volumes as tonnes; gas drawn from the Cliffside storage is left in",
+    ),
+    one_stage(
+        "iodine",
+        UsgsTable("IODINE", "Iodine", "iodin", _ANY),
+        "I",
+        symbol="I",
+        note="US output is withheld",
+    ),
+    one_stage(
+        "lime",
+        UsgsTable("LIME", "Lime", "lime", _ANY, reserves=None),
+        stage="production",
+        us_use="Consumption, apparent",
+        us_sources="All",
+        note="quicklime and hydrated lime of plants; some countries count a part",
+    ),
+    one_stage(
+        "phosphate rock",
+        UsgsTable("PHOSPHATE ROCK", "Phosphate rock", "phosp", _ANY),
+        us_use="Consumption, apparent",
+        us_sources="All",
+        note="marketable rock, gross weight",
+    ),
+    one_stage(
+        "potash",
+        UsgsTable("POTASH", "Potash", "potas", _ANY, reserves="k2o"),
+        "K2O",
+        us_use="Consumption, apparent",
+        us_sources="All",
+    ),
+    one_stage(
+        "strontium",
+        UsgsTable("STRONTIUM", "Strontium", "stron", _ANY),
+        "celestite",
+        symbol="Sr",
+        note="gross weight of celestite, as the publisher's footnote says",
+    ),
+    one_stage(
+        "sulfur",
+        UsgsTable("SULFUR", "Sulfur", "sulfu", _ANY, reserves=None),
+        "S",
+        symbol="S",
+        stage="production",
+        us_use="Consumption, apparent, all forms",
+        us_sources="Total sulfur imports",
+        note="all forms: recovered from oil, gas and metal smelting, from pyrites and mined",
+    ),
+    _rare_gas("neon", "Ne", 20.180),
+    _rare_gas("krypton", "Kr", 83.798),
+    _rare_gas("xenon", "Xe", 131.29),
+)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mineralsec.errors import MineralsecWarning, SolverError
 
-__all__ = ["LinearProgram", "Matrix", "Optimum", "backend_name"]
+__all__ = ["LinearProgram", "Matrix", "Optimum", "backend_name", "highspy_module"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -99,7 +99,8 @@ def _highspy() -> Any:
 _module: list[Any] = []
 
 
-def _backend_module() -> Any:
+def highspy_module() -> Any:
+    """Return the highspy module; None, after one warning, when it cannot be imported."""
     # asked once a process, so that the warning comes once
     if not _module:
         _module.append(_highspy())
@@ -108,7 +109,7 @@ def _backend_module() -> Any:
 
 def backend_name() -> str:
     """Return which package solves: ``"highspy"`` or ``"scipy"``."""
-    return "scipy" if _backend_module() is None else "highspy"
+    return "scipy" if highspy_module() is None else "highspy"
 
 
 class LinearProgram:
@@ -152,7 +153,7 @@ class LinearProgram:
         self._what = what
         self._ordered(low, high)
         self._ordered(row_low, row_high)
-        module = _backend_module()
+        module = highspy_module()
         data = (cost, matrix, row_low, row_high, low, high)
         self._backend: _Backend = (
             _Scipy(*data, what=what) if module is None else _Highspy(module, *data, what=what)

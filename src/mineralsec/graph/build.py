@@ -10,6 +10,7 @@ import numpy as np
 
 from mineralsec.errors import DataError, GraphError, Problem, show, suggest
 from mineralsec.graph.columns import (
+    POINT,
     QUALITIES,
     Columns,
     Floats,
@@ -187,6 +188,15 @@ def _amounts(records: Sequence[Any], name: str, unit: str, forms: Any) -> Floats
     return np.array(values, dtype=np.float64).reshape(-1, 3).T.copy()
 
 
+def _reconciled(records: Sequence[Any], amounts: Floats, forms: Any) -> Floats:
+    """Return the reconciled figure of each record, the reported one where it has none."""
+    found: Floats = np.nan_to_num(amounts[POINT])
+    for i, record in enumerate(records):
+        if (figure := record.reconciled) is not None:
+            found[i] = bounds(figure, MASS_FLOW)[POINT] * content(record, forms)
+    return found
+
+
 def _point(record: Any, name: str, forms: Any) -> float:
     return bounds(getattr(record, name), MASS_FLOW)[1] * content(record, forms)
 
@@ -250,6 +260,7 @@ def _makers(choice: Choice, records: list[Any], forms: Any, at: Any) -> Makers:
         host_ratio=ratio,
         secondary=np.array([r.kind == "secondary" for r in records], dtype=np.bool_),
         quality=_quality(records),
+        reconciled=_reconciled(records, output, forms),
     )
 
 
@@ -280,13 +291,15 @@ def _circles(hosts: dict[str, str]) -> list[Problem]:
 
 
 def _users(records: list[Any], forms: Any, at: Any) -> Users:
+    demand = _amounts(records, "demand", MASS_FLOW, forms)
     return Users(
         id=tuple(r.id for r in records),
         market=np.array([at(r.mineral, r.stage, r.place) for r in records], dtype=np.int32),
-        demand=_amounts(records, "demand", MASS_FLOW, forms),
+        demand=demand,
         priority=np.array([r.priority for r in records], dtype=np.int32),
         weight=np.array([r.weight for r in records], dtype=np.float64),
         quality=_quality(records),
+        reconciled=_reconciled(records, demand, forms),
     )
 
 
@@ -324,6 +337,8 @@ def _lanes(choice: Choice, current: list[Any], forms: Any, at: Any) -> Lanes:
     quantity = _amounts(records, "quantity", MASS_FLOW, forms)
     peak = np.nan_to_num(quantity[1].copy())
     quantity[:, len(current) :] = 0.0
+    reconciled = np.zeros(len(records))
+    reconciled[: len(current)] = _reconciled(current, quantity[:, : len(current)], forms)
     for i, r in enumerate(current):
         for past in history.get(identity(r), ()):
             peak[i] = max(peak[i], _point(past, "quantity", forms))
@@ -336,6 +351,7 @@ def _lanes(choice: Choice, current: list[Any], forms: Any, at: Any) -> Lanes:
         peak=peak,
         label=tuple(label(r) for r in records),
         quality=_quality(records),
+        reconciled=reconciled,
     )
 
 

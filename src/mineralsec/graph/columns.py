@@ -2,16 +2,17 @@
 
 Records keep the unit their source wrote; columns hold contained mineral in tonnes per year
 (stocks and reserves in tonnes), as float64 arrays that nobody can write to. Amounts have three
-rows: low, point and high; a withheld figure has a NaN point and finite or infinite limits.
+rows: low, point and high; a withheld figure has a NaN point and finite or infinite limits. Beside
+them stands one reconciled figure a row, which balances with all others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
-from attrs import fields, frozen
+from attrs import Factory, field, fields, frozen
 from numpy.typing import NDArray
 
 __all__ = [
@@ -52,6 +53,15 @@ def freeze(array: NDArray[Any]) -> NDArray[Any]:
 def sums(group: NDArray[Any], values: NDArray[Any], n: int) -> Floats:
     """Return the sum of `values` in each of `n` groups; float64 even of no values at all."""
     return np.bincount(group, values, n).astype(np.float64, copy=False)
+
+
+def _points_of(name: str) -> Callable[[Any], Floats]:
+    """Return what makes the default of a reconciled figure: the reported one."""
+
+    def points(table: Any) -> Floats:
+        return np.nan_to_num(getattr(table, name)[POINT])
+
+    return points
 
 
 class _Table:
@@ -119,6 +129,9 @@ class Makers(_Table):
         Whether the material comes from scrap.
     quality
         Code into :data:`QUALITIES`.
+    reconciled
+        Output that balances with everything else; the point of `output` where nothing was
+        reconciled, with a withheld point as zero. Whoever changes `output` gives both. [t/yr]
     """
 
     id: tuple[str, ...]
@@ -133,6 +146,7 @@ class Makers(_Table):
     host_ratio: Floats
     secondary: Flags
     quality: Integers
+    reconciled: Floats = field(default=Factory(_points_of("output"), takes_self=True))
 
     def __len__(self) -> int:
         return len(self.market)
@@ -156,6 +170,8 @@ class Users(_Table):
         Weight of a tonne unmet. [-]
     quality
         Code into :data:`QUALITIES`.
+    reconciled
+        Demand that balances with everything else, as in :class:`Makers`. [t/yr]
     """
 
     id: tuple[str, ...]
@@ -164,6 +180,7 @@ class Users(_Table):
     priority: Integers
     weight: Floats
     quality: Integers
+    reconciled: Floats = field(default=Factory(_points_of("demand"), takes_self=True))
 
     def __len__(self) -> int:
         return len(self.market)
@@ -187,6 +204,8 @@ class Lanes(_Table):
         nothing needs to.
     quality
         Code into :data:`QUALITIES`.
+    reconciled
+        Quantity that balances with everything else, as in :class:`Makers`. [t/yr]
     """
 
     origin: Integers
@@ -195,6 +214,7 @@ class Lanes(_Table):
     peak: Floats
     label: tuple[str, ...]
     quality: Integers
+    reconciled: Floats = field(default=Factory(_points_of("quantity"), takes_self=True))
 
     def __len__(self) -> int:
         return len(self.origin)
@@ -294,3 +314,15 @@ class Columns:
     def place_mask(self, codes: Iterable[int]) -> Flags:
         """Return which markets lie at one of the places, shape (n_markets,)."""
         return np.isin(self.markets.place, np.fromiter(codes, dtype=np.int32))
+
+    def market_names(self) -> list[tuple[str, str, str]]:
+        """Return mineral, stage and place of each market, in row order."""
+        codes = (self.markets.mineral, self.markets.stage, self.markets.place)
+        rows = zip(*(column.tolist() for column in codes), strict=True)
+        return [(self.minerals[m], self.stages[s], self.places[p]) for m, s, p in rows]
+
+    def lane_rows(self) -> dict[tuple[str, ...], int]:
+        """Return the row of each lane by mineral, stage, origin, destination and label."""
+        market, lanes = self.market_names(), self.lanes
+        rows = zip(lanes.origin.tolist(), lanes.destination.tolist(), lanes.label, strict=True)
+        return {(*market[a], market[b][2], text): i for i, (a, b, text) in enumerate(rows)}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from attrs import evolve
 
 from mineralsec.graph.build import label
+from mineralsec.graph.columns import POINT
 from mineralsec.quantities import Between, Q
 from mineralsec.units import MASS_FLOW
 
@@ -15,7 +17,25 @@ if TYPE_CHECKING:
     from mineralsec.graph.columns import Columns
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["counterfactual_records"]
+__all__ = ["counterfactual_records", "followed"]
+
+
+def followed(before: Columns, after: Columns) -> Columns:
+    """Return columns in which reconciled figures follow the amounts that changed alone."""
+    found = {}
+    for name, amount in (("makers", "output"), ("users", "demand"), ("lanes", "quantity")):
+        old, new = getattr(before, name), getattr(after, name)
+        amounts = getattr(new, amount)
+        if new.reconciled is not old.reconciled or amounts is getattr(old, amount):
+            continue
+        points = np.nan_to_num(amounts[POINT])
+        known = len(old)
+        same = np.all(
+            np.nan_to_num(amounts[:, :known]) == np.nan_to_num(getattr(old, amount)), axis=0
+        )
+        points[:known][same] = old.reconciled[same]
+        found[name] = evolve(new, reconciled=points)
+    return evolve(after, **found) if found else after
 
 
 def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, ...]:
@@ -28,18 +48,7 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
     before = graph.columns
     makers = {name: i for i, name in enumerate(columns.makers.id)}
     users = {name: i for i, name in enumerate(columns.users.id)}
-    market = [
-        (columns.minerals[m], columns.stages[s], columns.places[p])
-        for m, s, p in zip(
-            columns.markets.mineral, columns.markets.stage, columns.markets.place, strict=True
-        )
-    ]
-    lanes = {
-        (*market[a], market[b][2], text): i
-        for i, (a, b, text) in enumerate(
-            zip(columns.lanes.origin, columns.lanes.destination, columns.lanes.label, strict=True)
-        )
-    }
+    market, lanes = columns.market_names(), columns.lane_rows()
     content = {(m, f.name): f.content for m in columns.minerals for f in graph.mineral(m).forms}
 
     def size(record: Any) -> float:
@@ -50,16 +59,23 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
     for record in graph.current_records:
         if isinstance(record, (Producer, Refiner)):
             i = makers[record.id]
-            same = before.makers.output[:, i], columns.makers.output[:, i]
-            records.append(_moved(record, "output", *same, size(record)))
+            records.append(
+                _moved(
+                    record,
+                    "output",
+                    _figures(before.makers, before.makers.output, i),
+                    _figures(columns.makers, columns.makers.output, i),
+                    size(record),
+                )
+            )
         elif isinstance(record, Consumer):
             i = users[record.id]
             records.append(
                 _moved(
                     record,
                     "demand",
-                    before.users.demand[:, i],
-                    columns.users.demand[:, i],
+                    _figures(before.users, before.users.demand, i),
+                    _figures(columns.users, columns.users.demand, i),
                     size(record),
                 )
             )
@@ -72,8 +88,8 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
                 _moved(
                     record,
                     "quantity",
-                    before.lanes.quantity[:, i],
-                    columns.lanes.quantity[:, i],
+                    _figures(before.lanes, before.lanes.quantity, i),
+                    _figures(columns.lanes, columns.lanes.quantity, i),
                     size(record),
                 )
             )
@@ -84,7 +100,8 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
         records.append(
             Consumer(
                 id=columns.users.id[i], mineral=mineral, stage=stage, place=place,
-                demand=_amount(columns.users.demand[:, i]), year=graph.year, quality="modelled",
+                year=graph.year, quality="modelled",
+                **_written("demand", _figures(columns.users, columns.users.demand, i), 1.0),
             )
         )  # fmt: skip
     for (mineral, stage, origin, destination, text), i in lanes.items():
@@ -92,15 +109,20 @@ def counterfactual_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, .
             # an idle lane has the label that build.label wrote, a new one any word
             parts = f"{text}||" if i < len(before.lanes) else f"|{text}|"
             form, seller, buyer, *_ = (part or None for part in parts.split("|"))
-            gross = columns.lanes.quantity[:, i] / content.get((mineral, form or ""), 1.0)
+            figures = _figures(columns.lanes, columns.lanes.quantity, i)
             records.append(
                 Flow(
                     mineral=mineral, stage=stage, origin=origin, destination=destination,
-                    quantity=_amount(gross), form=form, seller=seller, buyer=buyer,
-                    year=graph.year, quality="modelled",
+                    form=form, seller=seller, buyer=buyer, year=graph.year, quality="modelled",
+                    **_written("quantity", figures, content.get((mineral, form or ""), 1.0)),
                 )
             )  # fmt: skip
     return tuple(records)
+
+
+def _figures(table: Any, amounts: Any, row: int) -> tuple[float, ...]:
+    """Return low, point, high and the reconciled figure of a row."""
+    return (*map(float, amounts[:, row]), float(table.reconciled[row]))
 
 
 def _moved(record: Any, name: str, before: Any, after: Any, content: float) -> Any:
@@ -109,15 +131,19 @@ def _moved(record: Any, name: str, before: Any, after: Any, content: float) -> A
     )
     if same:
         return record
-    return evolve(record, **{name: _amount(after / content)}, quality="modelled")
+    return evolve(record, **_written(name, after, content), quality="modelled")
 
 
-def _amount(figures: Any) -> Any:
-    low, point, high = (float(x) for x in figures)
+def _written(name: str, figures: Any, content: float) -> dict[str, Any]:
+    """Return the fields that hold an amount: as it is counted, in the unit of columns."""
+    low, point, high, balanced = (float(x) / content for x in figures)
+    same = balanced == (0.0 if math.isnan(point) else point)
+    fields = {"reconciled": None if same else Q(balanced, MASS_FLOW)}
     if low == point == high:
-        return Q(point, MASS_FLOW)
-    return Between(
+        return {name: Q(point, MASS_FLOW), **fields}
+    amount = Between(
         Q(low, MASS_FLOW),
         Q(high, MASS_FLOW) if math.isfinite(high) else None,
         None if math.isnan(point) else Q(point, MASS_FLOW),
     )
+    return {name: amount, **fields}

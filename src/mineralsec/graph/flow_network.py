@@ -238,7 +238,7 @@ class _Builder:
 
     def lanes(self) -> None:
         net = self.network
-        peak: Floats = net.flow if self.today else self.columns.lanes.peak[net.lanes]
+        peak: Floats = net.flow if self.today else net.lane_peak
         for i, (start, end) in enumerate(
             zip(net.lane_from.tolist(), net.lane_to.tolist(), strict=True)
         ):

@@ -4,6 +4,8 @@ Published figures never balance. Two rows close the gap at each market, and both
 ``appears`` is mass that leaves a market without having come in (recorded shipments and intake
 above recorded supply), ``vanishes`` is mass that nobody is recorded to take, which counts as
 use that no consumer record covers (stock changes and unrecorded use sit in it).
+
+Figures are the reconciled ones where the graph has them: what flows must balance.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from mineralsec.graph.columns import Columns, Floats, Integers, sums
+from mineralsec.graph.columns import POINT, Columns, Floats, Integers, sums
 
 __all__ = ["Network"]
 
@@ -41,13 +43,18 @@ class Network:
     maker_market, maker_intake, user_market, lane_from, lane_to, stock_market
         Local market numbers.
     output, demand, flow
-        Point values, withheld ones as zero. [t/yr]
+        Reconciled values; where there are none the points, withheld ones as zero. [t/yr]
+    maker_peak, lane_peak
+        Largest output of the last five data years and most that a lane carried, in proportion
+        to the reconciled figure of the year. [t/yr]
     recovery
         Contained mass out per contained mass in. [-]
     appears, vanishes
         What closes the balance of each market. [t/yr]
     received
         What each consumer gets when nothing is disturbed. [t/yr]
+    reconciled
+        Whether any figure is not the reported one.
     """
 
     mineral: str
@@ -72,13 +79,26 @@ class Network:
     appears: Floats
     vanishes: Floats
     received: Floats
+    maker_peak: Floats
+    lane_peak: Floats
+    reconciled: bool
 
     def __len__(self) -> int:
         return len(self.markets)
 
     @classmethod
-    def of(cls, columns: Columns, mineral: str) -> Network:
-        """Return the network of one mineral."""
+    def of(cls, columns: Columns, mineral: str, *, reported: bool = False) -> Network:
+        """Return the network of one mineral.
+
+        Parameters
+        ----------
+        columns
+            The graph's columns.
+        mineral
+            Name.
+        reported
+            Whether to read the reported figures even where there are reconciled ones.
+        """
         code = columns.minerals.index(mineral)
         markets = np.flatnonzero(columns.markets.mineral == code).astype(np.int32)
         local = np.full(len(columns.markets), -1, dtype=np.int32)
@@ -91,9 +111,16 @@ class Network:
         lanes, stocks = rows(columns.lanes.origin), rows(columns.stocks.market)
         intake = columns.makers.intake[makers]
         recovery = columns.makers.recovery[makers]
-        output = np.nan_to_num(columns.makers.output[1, makers])
-        flow = np.nan_to_num(columns.lanes.quantity[1, lanes])
-        demand = np.nan_to_num(columns.users.demand[1, users])
+        points = (
+            np.nan_to_num(columns.makers.output[POINT, makers]),
+            np.nan_to_num(columns.lanes.quantity[POINT, lanes]),
+            np.nan_to_num(columns.users.demand[POINT, users]),
+        )
+        output, flow, demand = points
+        if not reported:
+            output = columns.makers.reconciled[makers]
+            flow = columns.lanes.reconciled[lanes]
+            demand = columns.users.reconciled[users]
         ends = {
             "maker_market": local[columns.makers.market[makers]],
             "maker_intake": np.where(intake >= 0, local[intake], -1).astype(np.int32),
@@ -128,7 +155,18 @@ class Network:
             appears=np.maximum(-left, 0),
             vanishes=np.where(surplus > ROUNDING * supply, surplus, 0.0),
             received=demand * rate[ends["user_market"]],
+            maker_peak=_in_proportion(columns.makers.peak[makers], points[0], output),
+            lane_peak=_in_proportion(columns.lanes.peak[lanes], points[1], flow),
+            reconciled=any(
+                not np.array_equal(a, b)
+                for a, b in zip(points, (output, flow, demand), strict=True)
+            ),
         )
+
+    @property
+    def basis(self) -> str:
+        """Which figures stand here: ``"reconciled"`` or ``"reported"``."""
+        return "reconciled" if self.reconciled else "reported"
 
     def made_at(self, stage: str) -> bool:
         """Return whether anything is made at `stage`, withheld figures included."""
@@ -156,3 +194,13 @@ def gross(
     taken = sums(ends["maker_intake"][refines], (output / recovery)[refines], n)
     supply = sums(ends["maker_market"], output, n) + sums(ends["lane_to"], flow, n)
     return supply, sums(ends["lane_from"], flow, n) + taken
+
+
+def _in_proportion(peak: Floats, reported: Floats, now: Floats) -> Floats:
+    """Return the largest figures of other years on the scale of the reconciled ones.
+
+    A lane that statistics show at 100 tonnes and balances at 60 has no 40 tonnes to spare.
+    """
+    known = reported > 0
+    scale = np.where(known, now, 1.0) / np.where(known, reported, 1.0)
+    return np.where(known, peak * scale, np.maximum(peak, now))

@@ -20,7 +20,8 @@ __all__ = ["UNITS", "market_ids", "multidigraph"]
 
 #: What ``G.graph["units"]`` says.
 UNITS = (
-    "contained mineral: quantity, output, capacity, demand and max_release in t/yr, amount in t; "
+    "contained mineral: quantity, output, capacity, demand, reconciled and max_release in t/yr, "
+    "amount in t; "
     "recovery, host_ratio and weight have no unit"
 )
 
@@ -63,8 +64,9 @@ def multidigraph(columns: Columns, year: int | None = None) -> nx.MultiDiGraph[s
         Nodes are markets (``"gallium|refining|CHN"``) and actors (the record's id), with
         ``kind`` "market", "producer", "refiner", "consumer" or "stockpile". Edges have string
         keys and ``kind`` "output", "intake", "flow", "use" or "release"; ``quantity`` is what
-        moves in the graph's year, with ``quantity_low`` and ``quantity_high``. [t/yr] Lanes
-        that carried something in earlier years only are left out.
+        moves in the graph's year, with ``quantity_low`` and ``quantity_high``, and
+        ``reconciled`` where the figure that balances is another one. [t/yr] Lanes that carried
+        something in earlier years only are left out.
 
     Examples
     --------
@@ -113,6 +115,13 @@ def _figure(name: str, amounts: Floats, row: int) -> Attributes:
     )
 
 
+def _balanced(table: Any, amounts: Floats, row: int) -> Attributes:
+    """Return the reconciled figure where it is not the reported one."""
+    figure = float(table.reconciled[row])
+    reported = amounts[POINT, row]
+    return {} if figure == (0.0 if math.isnan(reported) else reported) else {"reconciled": figure}
+
+
 def _where(c: Columns, market: int) -> Attributes:
     place = c.places[c.markets.place[market]]
     return {
@@ -133,13 +142,15 @@ def _makers(c: Columns, names: list[str]) -> tuple[list[Any], list[Any]]:
     m = c.makers
     for row, name in enumerate(m.id):
         market, intake = int(m.market[row]), int(m.intake[row])
-        made = _figure("quantity", m.output, row)
+        balanced = _balanced(m, m.output, row)
+        made = _figure("quantity", m.output, row) | balanced
         attributes = {
             "kind": "producer" if intake < 0 else "refiner",
             **_where(c, market),
             "quality": QUALITIES[m.quality[row]],
             "secondary": bool(m.secondary[row]),
             **_figure("output", m.output, row),
+            **balanced,
             **_known(capacity=m.capacity[row], host_ratio=m.host_ratio[row]),
         }
         if m.host[row] >= 0:
@@ -166,9 +177,10 @@ def _users(c: Columns, names: list[str]) -> tuple[list[Any], list[Any]]:
             "priority": int(u.priority[row]),
             "weight": float(u.weight[row]),
             **_figure("demand", u.demand, row),
+            **_balanced(u, u.demand, row),
         }
         nodes.append((name, attributes))
-        used = _figure("quantity", u.demand, row)
+        used = _figure("quantity", u.demand, row) | _balanced(u, u.demand, row)
         edges.append((names[market], name, "use", {"kind": "use", **used}))
     return nodes, edges
 
@@ -203,6 +215,7 @@ def _flows(c: Columns, names: list[str]) -> Iterator[Any]:
             "kind": "flow",
             "quality": QUALITIES[lanes.quality[row]],
             **_figure("quantity", lanes.quantity, row),
+            **_balanced(lanes, lanes.quantity, row),
         }
         parts = zip(("form", "seller", "buyer"), label.split("|"), strict=False)
         attributes |= {part: value for part, value in parts if value}

@@ -79,7 +79,9 @@ def selected(
         If nothing is left that anybody makes, moves, stores or uses.
     """
     current = tuple(current)
-    throughput = dict(zip(makers.id, makers.output[POINT].tolist(), strict=True))
+    withheld = np.isnan(makers.output[POINT]) & (makers.reconciled == 0.0)
+    made = np.where(withheld, np.nan, makers.reconciled)
+    throughput = dict(zip(makers.id, made.tolist(), strict=True))
     cut = _Cut(minerals, stages, places, {id(record) for record in current}, throughput)
     cut.find_hosts(current)
     kept = [(record, cut.kept(record)) for record in records]
@@ -157,7 +159,9 @@ class _Cut:
         arrives, leaves = self.at(flow.stage, flow.destination), self.at(flow.stage, flow.origin)
         if arrives and leaves:
             return flow
-        common = _common(flow, form=flow.form, stage=flow.stage, quality="modelled")
+        common = _common(
+            flow, form=flow.form, stage=flow.stage, quality="modelled", reconciled=flow.reconciled
+        )
         if arrives:
             return Producer(
                 id=self.named(flow, "supply"),
@@ -198,6 +202,7 @@ class _Cut:
                 id=refiner.id,
                 place=refiner.place,
                 demand=_times(refiner.output, ratio),
+                reconciled=None if refiner.reconciled is None else refiner.reconciled * ratio,
                 sector=str(refiner.makes),
                 **_common(refiner, stage=refiner.takes, quality="modelled"),
             )

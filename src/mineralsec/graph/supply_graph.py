@@ -338,9 +338,14 @@ class SupplyGraph:
         return type(self).from_records(kept, self._year)
 
     def counterfactual(self, columns: Columns) -> SupplyGraph:
-        """Return the same graph with other figures; arrays that did not change are shared."""
-        from mineralsec.graph.counterfactual import counterfactual_records
+        """Return the same graph with other figures; arrays that did not change are shared.
 
+        A row whose amount changes, while its reconciled figure is left alone, has the new amount
+        as both.
+        """
+        from mineralsec.graph.counterfactual import counterfactual_records, followed
+
+        columns = followed(self._columns, columns)
         return type(self)(
             columns,
             year=self._year,

@@ -65,6 +65,13 @@ def _limits(name: str, amounts: Floats, unit: str) -> Table:
     return {f"{name}_{end}_{unit}": row for end, row in zip(ends, amounts, strict=True)}
 
 
+def _balanced(table: Any, amounts: Floats, rows: Integers) -> Table:
+    figures = table.reconciled[rows]
+    # a withheld figure that nobody reconciled is not zero
+    withheld = np.isnan(amounts[1, rows]) & (figures == 0.0)
+    return {"reconciled_t_per_yr": np.where(withheld, np.nan, figures)}
+
+
 def _pick(words: tuple[str, ...], rows: Integers) -> list[str]:
     return [words[row] for row in rows.tolist()]
 
@@ -74,6 +81,7 @@ def _makers(c: Columns, rows: Integers) -> Table:
     hosts = [m.id[host] if host >= 0 else None for host in m.host[rows].tolist()]
     return {
         **_limits("output", m.output[:, rows], "t_per_yr"),
+        **_balanced(m, m.output, rows),
         "capacity_t_per_yr": m.capacity[rows],
         "peak_t_per_yr": m.peak[rows],
         "kind": np.where(m.secondary[rows], "secondary", "primary").tolist(),
@@ -113,6 +121,7 @@ def _consumers(c: Columns) -> Table:
         "id": list(u.id),
         **_market(c, u.market),
         **_limits("demand", u.demand, "t_per_yr"),
+        **_balanced(u, u.demand, np.arange(len(u), dtype=np.int32)),
         "priority": u.priority,
         "weight": u.weight,
         "quality": _names(QUALITIES, u.quality),
@@ -131,6 +140,7 @@ def _flows(c: Columns) -> Table:
         "origin": start["place"],
         "destination": _names(c.places, c.markets.place[lanes.destination[rows]]),
         **_limits("quantity", lanes.quantity[:, rows], "t_per_yr"),
+        **_balanced(lanes, lanes.quantity, rows),
         "peak_t_per_yr": lanes.peak[rows],
         "form": [form or None for form, _, _ in labels],
         "seller": [seller or None for _, seller, _ in labels],

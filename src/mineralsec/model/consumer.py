@@ -40,6 +40,9 @@ class Consumer(Shown):
         Class that is served first when it is smaller.
     weight
         Weight of a tonne unmet. [-]
+    reconciled
+        Figure that balances with all others, as :func:`mineralsec.reconcile` finds it; None
+        where it is the reported one. Flows and disruption read it. [t/yr]
     year
         Calendar year of the figures; None for any.
     vintage
@@ -89,6 +92,9 @@ class Consumer(Shown):
         default=1.0,
         converter=fields.weight,
         metadata=fields.about("Weight of a tonne unmet.", invariant="above 0, finite"),
+    )
+    reconciled: Amount | None = field(
+        default=None, converter=fields.reconciled, eq=fields.FLOW_KEY, metadata=fields.RECONCILED
     )
     year: int | None = field(default=None, converter=fields.year, metadata=fields.YEAR)
     vintage: str = field(default="", converter=fields.vintage, metadata=fields.VINTAGE)

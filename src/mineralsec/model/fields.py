@@ -296,6 +296,11 @@ def quantity(value: Amount) -> Amount:
     return amount_of(value, MASS_FLOW, "quantity")
 
 
+def reconciled(value: Amount | None) -> Amount | None:
+    """Read the figure that balances: one quantity, never limits."""
+    return None if value is None else checked(value, MASS_FLOW, "reconciled")
+
+
 def amount(value: Amount) -> Amount:
     """Read what lies in a stock or in the ground."""
     return amount_of(value, MASS, "amount")
@@ -358,6 +363,11 @@ HOST_RATIO = about(
 KIND = about("From the ground or from scrap.", invariant="primary or secondary")
 OUTPUT = about("What is made.", "t/yr", "not negative, finite")
 CAPACITY = about("Published nameplate; None when unknown.", "t/yr", "not negative, finite")
+RECONCILED = about(
+    "Figure that balances with all others; None where it is the reported one.",
+    "t/yr",
+    "not negative, finite",
+)
 OPERATOR = about("Who runs it.")
 OPENS = about("First day of work, for a plant that is planned.", "date")
 VINTAGE = about("Edition it was published in; the newest answers.")

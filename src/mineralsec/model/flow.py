@@ -66,6 +66,9 @@ class Flow(Shown):
         Firms at both ends, where known.
     routes
         Lanes it takes: names, or pairs of name and share.
+    reconciled
+        Figure that balances with all others, as :func:`mineralsec.reconcile` finds it; None
+        where it is the reported one. Flows and disruption read it. [t/yr]
     year
         Calendar year of the figures; None for any.
     vintage
@@ -129,6 +132,9 @@ class Flow(Shown):
         default=(),
         converter=_routes,
         metadata=fields.about("Lanes it takes.", invariant="shares sum to at most 1"),
+    )
+    reconciled: Amount | None = field(
+        default=None, converter=fields.reconciled, eq=fields.FLOW_KEY, metadata=fields.RECONCILED
     )
     year: int | None = field(default=None, converter=fields.year, metadata=fields.YEAR)
     vintage: str = field(default="", converter=fields.vintage, metadata=fields.VINTAGE)

@@ -54,6 +54,9 @@ class Refiner(Shown):
         Tonnes recoverable per tonne of the host's output. [t/t]
     opens
         First day of work, for a planned plant.
+    reconciled
+        Figure that balances with all others, as :func:`mineralsec.reconcile` finds it; None
+        where it is the reported one. Flows and disruption read it. [t/yr]
     year
         Calendar year of the figures; None for any.
     vintage
@@ -111,6 +114,9 @@ class Refiner(Shown):
         default=None, converter=fields.host_ratio, metadata=fields.HOST_RATIO
     )
     opens: dt.date | None = field(default=None, converter=fields.opens, metadata=fields.OPENS)
+    reconciled: Amount | None = field(
+        default=None, converter=fields.reconciled, eq=fields.FLOW_KEY, metadata=fields.RECONCILED
+    )
     year: int | None = field(default=None, converter=fields.year, metadata=fields.YEAR)
     vintage: str = field(default="", converter=fields.vintage, metadata=fields.VINTAGE)
     quality: fields.Quality = field(

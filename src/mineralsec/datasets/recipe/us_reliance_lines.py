@@ -154,7 +154,7 @@ RELIANCES: tuple[Reliance, ...] = (
     Reliance("indium", "INDIUM"),
     Reliance("iodine", "IODINE", consumption="Apparent"),
     Reliance(
-        "steel", "IRON AND STEEL", imports=("Finished",), exports=("Total",),
+        "iron", "IRON AND STEEL", "steel mill products", imports=("Finished",), exports=("Total",),
         production=("Shipments, steel mill products",),
         stocks=("Stocks, service centers, yearend",),
         earlier=(_mcs2024("mcs2024-feste", "Stocks_mmt", "megatonne"),),
@@ -166,7 +166,7 @@ RELIANCES: tuple[Reliance, ...] = (
     ),
     Reliance("iron and steel slag", "IRON AND STEEL SLAG"),
     Reliance(
-        "iron ore", "IRON ORE", production=("Iron ore",),
+        "iron", "IRON ORE", "ore", production=("Iron ore",),
         stocks=("Stocks, mine, dock, and consuming plant, yearend",),
         earlier=(_mcs2024("mcs2024-feore", "Stocks_kt", "kilotonne"),),
     ),
@@ -193,11 +193,11 @@ RELIANCES: tuple[Reliance, ...] = (
         unpublished="contained manganese of imports and exports",
     ),
     Reliance("mercury", "MERCURY"),
-    Reliance("mica", "MICA (NATURAL)", "scrap and flake", "Mica (Natural)",
+    Reliance("mica", "MICA (NATURAL)", "", "Mica (Natural)",
         production=("Production: Sold or used",),
     ),
     Reliance(
-        "mica", "MICA (NATURAL)", "sheet", "Mica (Natural), sheet", production=(),
+        "sheet mica", "MICA (NATURAL)", "", "Mica (Natural), sheet", production=(),
         note=_NO_SUPPLY,
     ),
     Reliance(
@@ -233,12 +233,12 @@ RELIANCES: tuple[Reliance, ...] = (
         note="exports are withheld and left out; consumption is what producers sold and imports",
     ),
     Reliance(
-        "platinum group", "PLATINUM-GROUP METALS", "palladium", "Palladium",
+        "palladium", "PLATINUM-GROUP METALS", "", "Palladium",
         production=("Mine production: Palladium",),
         note="recycled metal is part of consumption, in no table",
     ),
     Reliance(
-        "platinum group", "PLATINUM-GROUP METALS", "platinum", "Platinum",
+        "platinum", "PLATINUM-GROUP METALS", "", "Platinum",
         production=("Mine production: Platinum",),
         note="recycled metal is part of consumption, in no table",
     ),
@@ -271,7 +271,7 @@ RELIANCES: tuple[Reliance, ...] = (
     Reliance("rhenium", "RHENIUM"),
     Reliance("salt", "SALT", production=("Sold or used by producers",), consumption="Apparent"),
     Reliance("construction sand and gravel", "SAND AND GRAVEL (CONSTRUCTION)"),
-    Reliance("industrial sand and gravel", "SAND AND GRAVEL (INDUSTRIAL)"),
+    Reliance("industrial sand", "SAND AND GRAVEL (INDUSTRIAL)"),
     Reliance(
         "scandium", "SCANDIUM", exports=(), consumption="",
         unpublished="exports and consumption",

@@ -21,16 +21,31 @@ from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.supply_graph import SupplyGraph
 
 if TYPE_CHECKING:
+    from mineralsec.datasets.critical_lists import critical_list
     from mineralsec.datasets.us_figures import us_statistics
     from mineralsec.datasets.us_lines import us_reliance
 
-__all__ = ["BUNDLED", "Info", "Source", "info", "load", "names", "us_reliance", "us_statistics"]
+__all__ = [
+    "BUNDLED",
+    "Info",
+    "Source",
+    "critical_list",
+    "info",
+    "load",
+    "names",
+    "us_reliance",
+    "us_statistics",
+]
 
 #: Last year with trade in each bundled dataset: what `load` answers for unless told.
 DEFAULT_YEAR = {"world": 2024}
 
 #: Names whose modules are loaded when they are first asked for.
-_HOMES = {"us_reliance": "us_lines", "us_statistics": "us_figures"}
+_HOMES = {
+    "critical_list": "critical_lists",
+    "us_reliance": "us_lines",
+    "us_statistics": "us_figures",
+}
 
 
 def __getattr__(name: str) -> object:

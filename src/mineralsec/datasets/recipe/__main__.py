@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mineralsec.datasets.recipe.build import build
 from mineralsec.datasets.recipe.chains import CHAINS
+from mineralsec.datasets.recipe.lists import critical_list_files
 from mineralsec.datasets.recipe.package import describe
 from mineralsec.datasets.recipe.elasticities import elasticity_files
 from mineralsec.datasets.recipe.eu_study import eu_study_files
@@ -58,6 +59,7 @@ RECIPES: dict[str, Callable[[Path], dict[str, str]]] = {
     "geopolrisk": geopolrisk_files,
     "governance": governance_files,
     "iea_outlook": iea_outlook_files,
+    "lists": critical_list_files,
     "us_salient": us_salient_files,
 }
 

@@ -286,7 +286,7 @@ class Scores:
         if math.isinf(value):
             return "unlimited"
         if self.unit == "share":
-            return percent(value)
+            return percent(value) if value >= 0 else f"-{percent(-value)}"
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
     def _cells(self, row: Score) -> tuple[str, str, str, str]:

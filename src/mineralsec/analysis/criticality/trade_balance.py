@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from mineralsec.graph.columns import Floats
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["Balance", "balance", "importer"]
+__all__ = ["DUST", "Balance", "balance", "importer"]
+
+#: Part of what is made and comes in below which a difference is rounding, not use.
+DUST = 1e-6
 
 
 def importer(graph: SupplyGraph, place: str | Iterable[str]) -> frozenset[str]:
@@ -84,7 +87,7 @@ class Balance:
         made = self.primary + self.secondary if secondary else self.primary
         net = self.net_imports
         use = made[1] + net[1]
-        if not use > 0:
+        if not use > DUST * (made[1] + self.imported[1]):
             return None
         ends = [
             n / (p + n) if 0 < p + n < np.inf else np.nan

@@ -48,6 +48,8 @@ class Concentration:
         Year of the figures.
     missing
         What has no value: mineral, stage (None for all), reason.
+    basis
+        Which figures were read: ``"reported"``, as their sources have them.
 
     Notes
     -----
@@ -61,6 +63,7 @@ class Concentration:
     about: dict[str, str]
     year: int | None
     missing: tuple[tuple[str, str | None, str], ...] = ()
+    basis: str = "reported"
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -120,6 +123,7 @@ class Concentration:
             "metric": self.metric,
             **self.about,
             "year": self.year,
+            "basis": self.basis,
             "rows": [row.to_dict() for row in self.rows],
             "missing": [
                 {"mineral": mineral, "stage": stage, "reason": reason}
@@ -188,7 +192,7 @@ class Concentration:
         head = ("mineral", "stage", self.metric, "can be", "largest", "seen")
         rows = [(*row.cells()[:5], str(row.coverage)) for row in self.rows]
         notes = [f"{' '.join(filter(None, (m, s)))}: {why}" for m, s, why in self.missing]
-        about = [("residual", self.about["residual"])]
+        about = [("residual", self.about["residual"]), ("basis of figures", self.basis)]
         return card(f"Concentration: {self.title}", about, notes=notes) + table(head, rows)
 
 

@@ -67,6 +67,9 @@ class Shares:
         Least firm quality among the figures; None when nothing is known about it.
     coverage
         What part of the total the figures cover, and what is missing.
+    basis
+        Which figures were read: ``"reported"`` as their sources have them, always; see
+        :func:`mineralsec.reconcile`.
 
     Notes
     -----
@@ -89,6 +92,7 @@ class Shares:
     unit: str = "t/yr"
     quality: str | None = None
     coverage: Coverage = field(factory=Coverage)
+    basis: str = "reported"
 
     @classmethod
     def from_quantities(
@@ -315,7 +319,11 @@ class Shares:
             )
         ]
         head = ("holder", "share", "can be", f"quantity [{self.unit}]" if self.unit else "quantity")
-        about = [("seen", str(self.coverage)), ("residual", self.residual)]
+        about = [
+            ("seen", str(self.coverage)),
+            ("residual", self.residual),
+            ("basis of figures", self.basis),
+        ]
         if self.quality is not None:
             about.append(("least firm figure", self.quality))
         return card(f"Shares: {self.title}", about) + table(head, rows)

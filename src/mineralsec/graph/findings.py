@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from mineralsec.graph.adjustments import moved
 from mineralsec.graph.columns import POINT, QUALITIES, Columns, Floats
 from mineralsec.graph.finding import Finding
 from mineralsec.graph.gaps import gaps, loops, together, tonnes
@@ -52,6 +53,7 @@ def findings(
     loop-without-source   by size      trade in a circle that no producer feeds
     total-among-parts     by certainty a row is the sum of the others, or is called a total
     output-above-capacity warning      more is made than the published capacity
+    moved                 warning      reconciling moved a total by more than 10 %
     unsourced             warning      records without a citation
     withheld              note         figures that a source withholds
     modelled              note         part of the tonnes at a stage that nobody counted
@@ -64,7 +66,7 @@ def findings(
     "By size" is relative to all that is made, moved or used at the stage: an error from
     ``ERROR_SHARE``, a warning from ``WARNING_SHARE`` of :mod:`mineralsec.graph.finding` on.
     Where a withheld figure can explain a gap it is a note. Notes on many markets of one stage
-    are one finding.
+    are one finding. Gaps and loops are those of the reconciled figures where there are some.
 
     Parameters
     ----------
@@ -85,6 +87,7 @@ def findings(
         found += loops(columns, network, names)
         found += _known(columns, network)
         found += _history(columns, network)
+        found += moved(columns, network)
     found += _totals(columns)
     found += _above_capacity(columns)
     found += _unsourced(records)

@@ -105,7 +105,8 @@ def flow_network(
     networkx.DiGraph
         Frozen. Edges have ``capacity`` [kg/yr] and ``weight`` [-]; nodes have ``demand``
         [kg/yr]. All are whole numbers; demands sum to zero and can be met. ``F.graph["source"]``
-        and ``F.graph["sink"]`` name the super nodes, ``F.graph["units"]`` the units.
+        and ``F.graph["sink"]`` name the super nodes, ``F.graph["units"]`` the units,
+        ``F.graph["basis"]`` whether figures are reconciled or reported.
 
         ``weight`` says how far an edge is from the record of the year: 0 for what moved, 1 for
         lanes that moved something in earlier years only, 2 for stockpiles, 3 for mass that
@@ -295,6 +296,7 @@ class _Builder:
             self.through(name, limit)
         F: nx.DiGraph[str] = nx.DiGraph(
             mineral=mineral,
+            basis=self.network.basis,
             source="source",
             sink="sink",
             units="capacity and demand in kg/yr of contained mineral, counted at the last stage",

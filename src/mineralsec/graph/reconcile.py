@@ -14,8 +14,8 @@ from mineralsec.graph.columns import POINT, Columns, Floats
 from mineralsec.graph.network import Network
 from mineralsec.graph.uncertainty import beliefs, completed
 from mineralsec.quadratic import smallest_change
-from mineralsec.quantities import Between, Q, factor
-from mineralsec.units import MASS_FLOW
+from mineralsec.quantities import Between, bounds
+from mineralsec.units import MASS_FLOW, ureg
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -255,6 +255,7 @@ def reconciled_records(graph: SupplyGraph, columns: Columns) -> tuple[Any, ...]:
             records.append(record if record.reconciled is None else evolve(record, reconciled=None))
             continue
         unit = written.low.units if isinstance(written, Between) else written.units
-        factor_ = factor(unit, MASS_FLOW) * content.get((record.mineral, record.form or ""), 1.0)
-        records.append(evolve(record, reconciled=Q(figure / factor_, unit)))
+        one = bounds(ureg.Quantity(1.0, unit), MASS_FLOW)[POINT]
+        one *= content.get((record.mineral, record.form or ""), 1.0)
+        records.append(evolve(record, reconciled=ureg.Quantity(figure / one, unit)))
     return tuple(records)

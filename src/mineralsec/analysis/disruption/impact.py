@@ -182,6 +182,11 @@ class Impact:
         """How firm the data are: A observed, B modelled trade, C modelled production."""
         return self._each(lambda m: grade(self.graph, m))
 
+    @property
+    def basis(self) -> str | Mapping[str, str]:
+        """Which figures flow: ``"reconciled"`` ones that balance, or ``"reported"`` ones."""
+        return self._each(lambda m: self.graph.network(m).basis)
+
     # words -----------------------------------------------------------------------------------
 
     @property
@@ -209,6 +214,7 @@ class Impact:
                 found += [n for n in rung.notes(m) if n not in found]
             found += closing(self.graph, m)
             found += [f"{m}: {line}" for line in unplaced(self, m)]
+            found.append(f"{m}: basis of figures: {self.graph.network(m).basis}.")
         return tuple(found)
 
     def headline(self, mineral: str | None = None) -> str:

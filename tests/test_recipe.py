@@ -318,7 +318,7 @@ def test_the_residual_serves_places_its_table_does_not_name_and_is_served_by_the
     stage.at("MNG").outflow = 6.0  # sends, but no table names it
     stage.at("ESP").inflow = 5.0  # receives, and refines inside the residual
     stage.at("CHN").inflow = 1.0
-    stage.bridge_residual({"CHN"})
+    stage.bridge_residual({"CHN"}, {"CHN"})
     assert {lane: amount for lane, (amount, _) in stage.modelled.items()} == {
         ("QXR", "MNG"): 6.0,
         ("ESP", "QXR"): 4.0,
@@ -329,7 +329,7 @@ def test_the_residual_serves_places_its_table_does_not_name_and_is_served_by_the
 def test_without_a_residual_there_is_nothing_to_bridge():
     stage = Stage()
     stage.at("MNG").outflow = 6.0
-    stage.bridge_residual(())
+    stage.bridge_residual((), ())
     assert stage.modelled == {}
 
 

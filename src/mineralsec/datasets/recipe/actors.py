@@ -13,7 +13,7 @@ from mineralsec.datasets.recipe.usgs import Figure, Value
 from mineralsec.errors import DataError
 
 __all__ = ["DATA_YEAR", "TONNES", "Made", "actor_id", "carried_forward", "frame", "from_shares"]
-__all__ += ["from_usgs", "gathered", "newest", "raise_to_exports", "source_of"]
+__all__ += ["from_usgs", "gathered", "left_out", "newest", "raise_to_exports", "source_of"]
 
 #: The last year with trade: the year the graph is built for.
 DATA_YEAR = 2024
@@ -280,6 +280,26 @@ def from_shares(
             }
         )
     return made
+
+
+def left_out(
+    chain: Chain, stage: StageSpec, shares: Iterable[Share], reasons: Mapping[str, str]
+) -> list[Row]:
+    """Return the rows of ``omitted.csv`` of shares that count something else."""
+    return [
+        {
+            "mineral": chain.name,
+            "stage": stage.name,
+            "place": share.place,
+            "year": str(DATA_YEAR),
+            "vintage": "EU CRM 2023",
+            "reason": f"share of {share.value.point} % left out: {reasons[share.place]}",
+            "source": "eu-crm-2023",
+            "locator": share.locator,
+        }
+        for share in shares
+        if share.place in reasons
+    ]
 
 
 def raise_to_exports(made: Made, net_exports: Mapping[str, float]) -> None:

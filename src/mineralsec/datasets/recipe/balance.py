@@ -104,13 +104,27 @@ class Stage:
         chosen = self.markets if places is None else places
         return {p: -self.at(p).net for p in sorted(chosen) if self.at(p).net < 0.0}
 
-    def bridge_residual(self, named: Collection[str]) -> None:
-        """Let the residual serve, or be served by, the places its table does not name."""
+    def bridge_residual(self, named: Collection[str], makers: Collection[str]) -> None:
+        """Let the residual serve, or be served by, the places its table does not name.
+
+        Parameters
+        ----------
+        named
+            Places that the tables of this stage or the next name.
+        makers
+            Places that the table of this stage names. Another that ships more than it gets must
+            be one of the "other countries", even if it has a plant.
+        """
         if RESIDUAL not in self.markets:
             return
         others = [p for p in self.markets if p not in named and p != RESIDUAL]
         rest = self.at(RESIDUAL).net + self.at(RESIDUAL).intake
-        self.send(surplus_to_deficit({RESIDUAL: rest}, self.deficit(others)), "residual bridge")
+        missing = {
+            p: min(gap, self.at(p).outflow)
+            for p, gap in self.deficit().items()
+            if p not in makers and p != RESIDUAL
+        }
+        self.send(surplus_to_deficit({RESIDUAL: rest}, missing), "residual bridge")
         lanes = surplus_to_deficit(self.surplus(others), self.deficit([RESIDUAL]))
         self.send(lanes, "residual bridge")
 

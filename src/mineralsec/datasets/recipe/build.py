@@ -101,10 +101,12 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
             ahead = actors.carried_forward(chain, stage, last, shares)
             found = Made(found.rows + ahead.rows, ahead.output, found.omitted)
         elif isinstance(spec, EuShares):
+            left_out = dict(spec.without)
+            built.add("omitted", actors.left_out(chain, stage, raw.eu(spec.material), left_out))
             found = actors.from_shares(
                 chain,
                 stage,
-                raw.eu(spec.material),
+                [share for share in raw.eu(spec.material) if share.place not in left_out],
                 upstream,
                 source="eu-crm-2023",
                 vintage="EU CRM 2023",
@@ -186,14 +188,14 @@ def _contents(
             found = [statistics.find(_chapter(chain), detail) for detail in rule.details]
             tonnes, locator = sum(f.tonnes for f in found), "; ".join(f.locator for f in found)
         else:
-            tonnes = made[first.name].output[rule.place]
-            row = next(
-                row
+            places = rule.place.split(";")
+            tonnes = sum(made[first.name].output[place] for place in places)
+            locator = "; ".join(
+                row["locator"]
                 for row in made[first.name].rows
-                if (row["place"], row["year"], row["vintage"])
-                == (rule.place, str(DATA_YEAR), "MCS 2026")
+                if row["place"] in places
+                and (row["year"], row["vintage"]) == (str(DATA_YEAR), "MCS 2026")
             )
-            locator = row["locator"]
         published[form.name] = content.Published(tonnes, locator)
     current = [lane for lane in lanes if lane.row.year == DATA_YEAR]
     exact = content.factors(chain.forms, current, published, given)

@@ -85,17 +85,18 @@ def _implied(rule: Implied, published: Published, lanes: Iterable[Lane], form: s
         lane.gross
         for lane in lanes
         if lane.form.code in rule.codes
-        and lane.ends[side] == rule.place
+        and lane.ends[side] in rule.place.split(";")
         and (not same or lane.form.name == form)
     )
     value = published.tonnes / gross
-    what = "; ".join(rule.details) or f"mine production of {rule.place}"
+    places = rule.place.replace(";", ", ")
+    what = "; ".join(rule.details) or f"mine production of {places}"
     return Factor(
         value,
         "usgs-mcs-2026",
         published.locator,
         f"implied content: USGS {what} in 2024, {published.tonnes:g} t contained, over BACI "
-        f"{rule.direction} of {rule.place} in {' + '.join(rule.codes)}, {gross:.6g} t gross",
+        f"{rule.direction} of {places} in {' + '.join(rule.codes)}, {gross:.6g} t gross",
     )
 
 

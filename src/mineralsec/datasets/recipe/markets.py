@@ -129,7 +129,7 @@ class Markets:
                 stage.at(lane.ends[1]).inflow += contained
         if spec.lanes == "observed":
             self._cited_imports(spec, stage)
-            stage.bridge_residual(named)
+            stage.bridge_residual(named, self.made[spec.name].output)
         if following:
             self._feed(spec, stage)
         elif spec.lanes == "modelled":

@@ -85,6 +85,16 @@ SOURCES: tuple[Row, ...] = (
         "licence": "facts cited; no text reproduced",
     },
     {
+        "key": "ndfeb-magnets",
+        "title": "NdFeB Permanent Magnet Uses, Projected Growth Rates and Nd Plus Dy Demands "
+        "across End-Use Sectors through 2050: A Review (Minerals 13:1274)",
+        "publisher": "Heim, J. W. and Vander Wal, R. L. (2023)",
+        "locator": "demand_intensity.csv, ndfeb_magnet",
+        "as_of": "2023-09-28",
+        "url": "https://encyclopedia.pub/entry/50309",
+        "licence": "facts cited; no text reproduced",
+    },
+    {
         "key": "usac-terminology",
         "title": "Terminology: antimony ores and concentrates",
         "publisher": "United States Antimony Corporation",

@@ -69,9 +69,13 @@ class IeaOutput:
 
 @dataclass(frozen=True)
 class EuShares:
-    """Shares of the processing stage, European Commission 2023 (mean of about 2016-2020)."""
+    """Shares of the processing stage, European Commission 2023 (mean of about 2016-2020).
+
+    `without` names places whose share counts something else, each with the reason.
+    """
 
     material: str
+    without: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class Implied:
     details
         Rows of the US statistics (contained), or empty to take the mine output of `place`.
     place, direction
-        Whose exports or imports are the gross mass.
+        Whose exports or imports are the gross mass; several places joined by ";" are added up.
     codes
         Codes the gross mass is summed over.
     """

@@ -271,6 +271,8 @@ def figures_2025(lines: Iterable[str], commodities: Iterable[str]) -> Iterator[F
             value = parse(row[column])
             if value.absent == "blank" and note.startswith("W "):
                 value = parse("W")
+            if value.absent == "blank" and not row["UNIT_MEAS"].strip():
+                continue  # Sierra Leone's rutile has no unit, and no capacity
             if quantity == "reserves" and commodity in _CAPACITY_AS_RESERVES:
                 quantity = "capacity"
                 note = "; ".join(filter(None, (note, "printed in the column of reserves")))
@@ -309,6 +311,7 @@ def figures_older(edition: int, slug: str, file: str, lines: Iterable[str]) -> I
     columns = [
         (name, match) for name in reader.fieldnames or () if (match := _COLUMN.fullmatch(name))
     ]
+    kinds = [*(reader.fieldnames or ()), "", "", ""][2]  # "Type", once the type itself
     for row in reader:
         if not row["Country"]:
             continue  # padding at the end of the files
@@ -322,7 +325,7 @@ def figures_older(edition: int, slug: str, file: str, lines: Iterable[str]) -> I
             yield Figure(
                 vintage=f"MCS {edition}",
                 commodity=slug,
-                detail=row["Type"].strip(),
+                detail=(row.get(kinds) or "").strip(),
                 quantity=quantity,
                 country=row["Country"],
                 year=int(year) if year else edition - 1,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from mineralsec.datasets.recipe.chains import (
     base_metals,
     battery,
+    byproducts,
     chemical,
     industrial,
+    light_metals,
     minor_metals,
     ores,
+    precious_metals,
+    steel_metals,
 )
 from mineralsec.datasets.recipe.spec import Chain
 
@@ -18,6 +22,10 @@ CHAINS: tuple[Chain, ...] = (
     *minor_metals.CHAINS,
     *battery.CHAINS,
     *base_metals.CHAINS,
+    *light_metals.CHAINS,
+    *steel_metals.CHAINS,
+    *precious_metals.CHAINS,
+    *byproducts.CHAINS,
     *ores.CHAINS,
     *industrial.CHAINS,
     *chemical.CHAINS,

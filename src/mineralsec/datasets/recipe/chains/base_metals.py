@@ -1,16 +1,18 @@
-"""Copper and silver."""
+"""Copper, zinc, lead, tin and silver."""
 
 from __future__ import annotations
 
 from mineralsec.datasets.recipe.chains.pure import metal
 from mineralsec.datasets.recipe.spec import (
     Chain,
+    EuShares,
     FormSpec,
     Implied,
     NationalUse,
     SecondaryOutput,
     StageSpec,
     UsgsTable,
+    ValueScaled,
 )
 
 __all__ = ["CHAINS"]
@@ -50,6 +52,110 @@ CHAINS: tuple[Chain, ...] = (
                 Implied(("Exports: Ore and concentrate",), "USA", "exports", ("260300",)),
             ),
             metal("copper cathode", "740311", "v202601", "refined copper cathode"),
+        ),
+    ),
+    Chain(
+        "zinc",
+        "Zn",
+        "Zn",
+        note="zinc from scrap and residues is not in it",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("ZINC", "Zinc", "zinc"),
+                "observed",
+                remainder="BACI has too little concentrate arriving where zinc is made",
+            ),
+            StageSpec(
+                "refining",
+                EuShares("Zinc"),
+                "modelled",
+                sources_detail="Refined metal",
+                uses=(NationalUse("USA", detail="Consumption, apparent, refined zinc"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "zinc concentrate",
+                "mining",
+                "260800",
+                Implied(("Exports: Ores and concentrates",), "USA", "exports", ("260800",)),
+            ),
+        ),
+    ),
+    Chain(
+        "lead",
+        "Pb",
+        "Pb",
+        note="mined lead; more than half of refined lead comes from scrap, which the shares of "
+        "refining count and no source separates by country",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("LEAD", "Lead", "lead"),
+                "observed",
+                remainder="BACI has too little concentrate arriving where lead is made",
+            ),
+            StageSpec(
+                "refining",
+                EuShares(
+                    "Lead",
+                    without=(("USA", "all of it is secondary: no primary refinery (MCS 2026)"),),
+                ),
+                "modelled",
+                sources_detail="Refined metal",
+                secondary=(
+                    SecondaryOutput("USA", detail="Production: Secondary refinery, old scrap"),
+                ),
+                uses=(NationalUse("USA", detail="Consumption, apparent"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "lead concentrate",
+                "mining",
+                "260700",
+                Implied(("Exports: Lead in concentrates",), "USA", "exports", ("260700",)),
+            ),
+        ),
+    ),
+    Chain(
+        "tin",
+        "Sn",
+        "Sn",
+        note="tin from scrap is not in it",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("TIN", "Tin", "tin"),
+                "observed",
+                remainder="BACI has too little concentrate arriving where tin is made",
+            ),
+            StageSpec(
+                "refining",
+                EuShares("Tin"),
+                "modelled",
+                sources_detail="Refined tin",
+                secondary=(SecondaryOutput("USA", detail="Production, secondary: Old scrap"),),
+                uses=(NationalUse("USA", detail="Consumption, apparent, refined"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "tin concentrate",
+                "mining",
+                "260900",
+                Implied((), "AUS", "exports", ("260900",)),
+                unit_value=(8.0, None),
+                note="Australia ships all it mines",
+            ),
+            FormSpec(
+                "low-grade tin ore",
+                "mining",
+                "260900",
+                ValueScaled("tin concentrate"),
+                unit_value=(None, 8.0),
+            ),
         ),
     ),
     Chain(

@@ -39,7 +39,7 @@ CHAINS: tuple[Chain, ...] = (
             ),
         ),
         forms=(
-            metal("cobalt metal", "810510", "hs92", "unwrought cobalt", 15.0),
+            metal("cobalt metal", "810510", "hs92", "unwrought cobalt", low=15.0),
             FormSpec(
                 "cobalt intermediates",
                 "mining",
@@ -133,8 +133,9 @@ CHAINS: tuple[Chain, ...] = (
         "natural graphite",
         "C",
         "natural graphite",
-        note="gross weight of graphite; anode material is a named absence: no source gives "
-        "output by country of spherical natural graphite alone (IEA counts synthetic too)",
+        note="gross weight of graphite; the anode stage is battery-grade graphite of the IEA, "
+        "which counts natural and synthetic together: no source separates them by country, so that "
+        "nothing in the chain feeds it",
         stages=(
             StageSpec(
                 "mining",
@@ -142,6 +143,7 @@ CHAINS: tuple[Chain, ...] = (
                 "observed",
                 uses=(NationalUse("USA", detail="Consumption, apparent"),),
             ),
+            StageSpec("anode", IeaOutput("Graphite"), "modelled", fed=False),
         ),
         forms=tuple(
             FormSpec(

@@ -150,7 +150,9 @@ CHAINS: tuple[Chain, ...] = (
     ),
     one_stage(
         "soda ash",
-        UsgsTable("SODA ASH", "Soda ash", "sodaa", "natural", reserves="natural"),
+        UsgsTable(
+            "SODA ASH", "Soda ash", "sodaa", "natural", reserves="natural", without=("synthetic",)
+        ),
         note="natural soda ash; synthetic output, 52.2 of the world's 70.6 million tonnes in "
         "2024, is not published by country",
     ),

@@ -8,6 +8,7 @@ from mineralsec.datasets.recipe.spec import (
     CarriedForward,
     Chain,
     CitedImports,
+    CitedShares,
     EuShares,
     FormSpec,
     IeaOutput,
@@ -171,6 +172,35 @@ CHAINS: tuple[Chain, ...] = (
         ),
     ),
     Chain(
+        "beryllium",
+        "Be",
+        "Be",
+        note="metal, alloys and oxide are one stage; code 811212 holds more of other goods than "
+        "of beryllium (hundreds of tonnes at 0.4 USD/kg), so lanes are modelled",
+        stages=(
+            StageSpec("mining", UsgsTable("BERYLLIUM", "Beryllium", "beryl"), "modelled"),
+            StageSpec(
+                "refining",
+                EuShares("Beryllium"),
+                "modelled",
+                sources_detail="All",
+                uses=(NationalUse("USA", detail="Consumption: Apparent"),),
+            ),
+        ),
+    ),
+    Chain(
+        "magnet rare earths",
+        "",
+        "Nd, Pr, Dy and Tb",
+        note="International Energy Agency 2025, supply of magnet rare earths (neodymium, "
+        "praseodymium, dysprosium, terbium), element content; part of rare earths, never to be "
+        "added to them",
+        stages=(
+            StageSpec("mining", IeaOutput("Rare Earth Elements", stage="mine"), "modelled"),
+            StageSpec("refining", IeaOutput("Rare Earth Elements"), "modelled"),
+        ),
+    ),
+    Chain(
         "rare earths",
         "REE",
         "REO",
@@ -189,6 +219,23 @@ CHAINS: tuple[Chain, ...] = (
                 IeaOutput("Rare Earth Elements", same_scope=False),
                 "observed",
                 uses=(NationalUse("USA", detail="Consumption, apparent, compounds and metals"),),
+                other_use="catalysts, polishing, glass, ceramics and all but magnets",
+            ),
+            StageSpec(
+                "magnet",
+                CitedShares(
+                    "rare_earths",
+                    "magnet",
+                    "sintered permanent magnets",
+                    2024,
+                    (
+                        IeaOutput("Rare Earth Elements"),
+                        1.1664,
+                        "world output of refined magnet rare earths, IEA 2024, x 1.1664 t oxide "
+                        "a tonne of metal (Nd2O3)",
+                    ),
+                ),
+                "observed",
             ),
         ),
         forms=(
@@ -224,6 +271,21 @@ CHAINS: tuple[Chain, ...] = (
                 Stoichiometric({"Nd": 2}, {"Nd": 2, "O": 3}, "Nd2O3 per tonne of Nd"),
                 note="oxide equivalent of neodymium, taken for every rare-earth metal",
                 unit_value=(10.0, None),
+            ),
+            FormSpec(
+                "rare-earth magnets",
+                "magnet",
+                "850511",
+                Assumed(
+                    0.35,
+                    "0.3 t of rare-earth metal a tonne of magnet (Heim and Vander Wal 2023) x "
+                    "1.1664 t of oxide a tonne of metal (Nd2O3)",
+                    "ndfeb-magnets",
+                    "Encyclopedia entry 50309",
+                ),
+                "v202601",
+                unit_value=(30.0, None),
+                note="the code holds other metal magnets too, which cost less",
             ),
             FormSpec(
                 "rare-earth concentrate",

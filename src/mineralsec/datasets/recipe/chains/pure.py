@@ -10,12 +10,17 @@ __all__ = ["metal"]
 
 
 def metal(
-    name: str, code: str, release: Literal["hs92", "v202601"], what: str, low: float | None = None
+    name: str,
+    code: str,
+    release: Literal["hs92", "v202601"],
+    what: str,
+    stage: str = "refining",
+    low: float | None = None,
 ) -> FormSpec:
-    """Return the form of a refined metal, whose content is taken as one."""
+    """Return the form of a metal, whose content is taken as one."""
     return FormSpec(
         name,
-        "refining",
+        stage,
         code,
         Assumed(
             1.0,

@@ -1,0 +1,190 @@
+"""Iron and the metals that go into steel."""
+
+from __future__ import annotations
+
+from mineralsec.datasets.recipe.spec import (
+    Assumed,
+    Chain,
+    EuShares,
+    FormSpec,
+    Implied,
+    NationalUse,
+    StageSpec,
+    Stoichiometric,
+    UsgsTable,
+    ValueScaled,
+)
+
+__all__ = ["CHAINS"]
+
+_IRON_ORE = UsgsTable("IRON ORE", "Iron Ore", "feore", "iron content", reserves="iron content")
+
+CHAINS: tuple[Chain, ...] = (
+    Chain(
+        "iron",
+        "Fe",
+        "Fe",
+        note="ore (iron content), pig iron and raw steel; direct-reduced iron is counted by no "
+        "source of the data folder, so its ore is in unrecorded use and its iron in secondary feed",
+        chapter="IRON AND STEEL",
+        stages=(
+            StageSpec("mining", _IRON_ORE, "observed", other_use="direct reduction and stocks"),
+            StageSpec(
+                "ironmaking",
+                UsgsTable("IRON AND STEEL", "Iron and Steel", "feste", "pig iron", reserves=None),
+                "modelled",
+                form="pig iron",
+                scrap="scrap and direct-reduced iron",
+            ),
+            StageSpec(
+                "steelmaking",
+                UsgsTable("IRON AND STEEL", "Iron and Steel", "feste", "raw steel", reserves=None),
+                "modelled",
+                sources_detail="All",
+                uses=(NationalUse("USA", detail="Consumption, apparent (steel mill products)"),),
+            ),
+        ),
+        forms=(
+            *(
+                FormSpec(
+                    name,
+                    "mining",
+                    code,
+                    Implied((), "AUS;BRA;ZAF", "exports", ("260111", "260112")),
+                    screen=5.0,
+                    note="three countries that ship nearly all they mine",
+                )
+                for name, code in (("iron ore", "260111"), ("iron ore pellets", "260112"))
+            ),
+            FormSpec(
+                "pig iron",
+                "ironmaking",
+                "",
+                Assumed(
+                    0.94,
+                    "pig iron holds about 6 % of carbon, silicon and manganese",
+                    "mineralsec-rules",
+                    "content factors",
+                ),
+            ),
+        ),
+    ),
+    Chain(
+        "manganese",
+        "Mn",
+        "Mn",
+        note="alloys and metal are one stage; sulphate for batteries is a named absence",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("MANGANESE", "Manganese", "manga"),
+                "observed",
+                remainder="BACI has too little ore arriving where alloys are made",
+            ),
+            StageSpec(
+                "refining",
+                EuShares("Manganese"),
+                "modelled",
+                sources_detail="Manganese contained in principal manganese imports",
+                uses=(NationalUse("USA", detail="Consumption, apparent, manganese content"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "high-grade manganese ore",
+                "mining",
+                "260200",
+                ValueScaled("manganese ore"),
+                unit_value=(0.17, None),
+            ),
+            FormSpec(
+                "manganese ore",
+                "mining",
+                "260200",
+                Implied((), "ZAF;GHA", "exports", ("260200",)),
+                unit_value=(None, 0.17),
+                note="two exporters of ore of this grade that ship nearly all they mine",
+            ),
+        ),
+    ),
+    Chain(
+        "chromium",
+        "Cr",
+        "chromite",
+        note="gross weight of marketable chromite at both stages: no source gives the chromium "
+        "content of ore by country; US use is published in chromium content and is not placed; "
+        "code 261000 is not usable: 8 of 23 Mt go from South Africa to Mozambique, a port, and "
+        "with them South Africa ships more than it mines and leaves its own smelters nothing",
+        reserves=UsgsTable("CHROMIUM", "Chromium", "chrom", reserves="ore"),
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("CHROMIUM", "Chromium", "chrom", ("mine production", "mne production")),
+                "modelled",
+            ),
+            StageSpec("refining", EuShares("Chromium"), "modelled"),
+        ),
+    ),
+    Chain(
+        "vanadium",
+        "V",
+        "V",
+        note="vanadium from spent catalysts and ashes is counted by no source but for the USA",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("VANADIUM", "Vanadium", "vanad"),
+                "modelled",
+            ),
+            StageSpec(
+                "refining",
+                EuShares("Vanadium"),
+                "observed",
+                uses=(NationalUse("USA", detail="Consumption: Apparent"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "vanadium oxides",
+                "refining",
+                "282530",
+                Stoichiometric({"V": 2, "O": 5}, {"V": 2}, "V2O5"),
+                note="taken as the pentoxide, the traded form",
+            ),
+            FormSpec(
+                "ferrovanadium",
+                "refining",
+                "720292",
+                Implied(("Imports for consumption: Ferrovanadium",), "USA", "imports", ("720292",)),
+            ),
+        ),
+    ),
+    Chain(
+        "niobium",
+        "Nb",
+        "Nb",
+        stages=(
+            StageSpec("mining", UsgsTable("NIOBIUM (COLUMBIUM)", "Niobium", "niobi"), "modelled"),
+            StageSpec(
+                "refining",
+                EuShares("Niobium"),
+                "observed",
+                uses=(NationalUse("USA", detail="Consumption: Apparent"),),
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "ferroniobium",
+                "refining",
+                "720293",
+                Assumed(
+                    0.65,
+                    "standard grade of ferroniobium; no source of the data folder gives one",
+                    "mineralsec-rules",
+                    "content factors",
+                ),
+                screen=3.0,
+            ),
+        ),
+    ),
+)

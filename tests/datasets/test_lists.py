@@ -18,13 +18,15 @@ from mineralsec.datasets.recipe.lists import critical_list_files
 from mineralsec.datasets.tables import minerals
 from mineralsec.errors import UnknownNameError
 
-US_2022 = """
-aluminum antimony arsenic barite beryllium bismuth cerium cesium chromium cobalt dysprosium erbium
-europium fluorspar gadolinium gallium germanium graphite hafnium holmium indium iridium lanthanum
-lithium lutetium magnesium manganese neodymium nickel niobium palladium platinum praseodymium
-rhodium rubidium ruthenium samarium scandium tantalum tellurium terbium thulium tin titanium
-tungsten vanadium ytterbium yttrium zinc zirconium
-""".split()
+US_2022 = [
+    "aluminum", "antimony", "arsenic", "barite", "beryllium", "bismuth", "cerium", "cesium",
+    "chromium", "cobalt", "dysprosium", "erbium", "europium", "fluorspar", "gadolinium",
+    "gallium", "germanium", "graphite", "hafnium", "holmium", "indium", "iridium", "lanthanum",
+    "lithium", "lutetium", "magnesium", "manganese", "neodymium", "nickel", "niobium",
+    "palladium", "platinum", "praseodymium", "rhodium", "rubidium", "ruthenium", "samarium",
+    "scandium", "tantalum", "tellurium", "terbium", "thulium", "tin", "titanium", "tungsten",
+    "vanadium", "ytterbium", "yttrium", "zinc", "zirconium",
+]  # fmt: skip
 ADDED_2025 = [
     "boron", "copper", "lead", "metallurgical coal", "phosphate", "potash", "rhenium", "silicon",
     "silver", "uranium",

@@ -17,6 +17,7 @@ from mineralsec.datasets.recipe.facilities import facility_files
 from mineralsec.datasets.recipe.geopolrisk import geopolrisk_files
 from mineralsec.datasets.recipe.governance import governance_files
 from mineralsec.datasets.recipe.iea_outlook import iea_outlook_files
+from mineralsec.datasets.recipe.published_totals import published_total_files
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.sources import NOTICE, SOURCES
 from mineralsec.datasets.recipe.spec import Chain
@@ -60,6 +61,7 @@ RECIPES: dict[str, Callable[[Path], dict[str, str]]] = {
     "governance": governance_files,
     "iea_outlook": iea_outlook_files,
     "lists": critical_list_files,
+    "published_totals": published_total_files,
     "us_salient": us_salient_files,
 }
 

@@ -2,6 +2,7 @@
 
 from mineralsec.analysis.criticality.bgs_2015 import bgs, bgs_index
 from mineralsec.analysis.criticality.companions import companion_fraction
+from mineralsec.analysis.criticality.comparison import Comparison, Correlation, Flip, compare
 from mineralsec.analysis.criticality.cover import cover_days, days_of_cover
 from mineralsec.analysis.criticality.eu_formula import (
     economic_importance,
@@ -22,6 +23,7 @@ from mineralsec.analysis.criticality.import_reliance import (
     net_import_reliance,
     reliance_of_parts,
 )
+from mineralsec.analysis.criticality.import_risk import import_risk
 from mineralsec.analysis.criticality.nassar_2020 import (
     economic_vulnerability,
     nassar,
@@ -38,8 +40,11 @@ from mineralsec.analysis.criticality.yale_2015 import (
 )
 
 __all__ = [
+    "Comparison",
+    "Correlation",
     "EuropeanScore",
     "EuropeanScores",
+    "Flip",
     "GeoPolRisk",
     "GeoPolRiskScore",
     "Governance",
@@ -49,6 +54,7 @@ __all__ = [
     "bgs",
     "bgs_index",
     "companion_fraction",
+    "compare",
     "concentration_score",
     "consumption_of_parts",
     "cover_days",
@@ -60,6 +66,7 @@ __all__ = [
     "geopolrisk",
     "governance",
     "governance_weight",
+    "import_risk",
     "is_critical",
     "n_minus_1",
     "nassar",

@@ -131,12 +131,12 @@ def sourcing_of(
 ) -> tuple[Supply, ...]:
     """Return the importer's sourcing mix: what it makes itself and imports by origin.
 
-    None where the graph has no trade at this stage: nothing recorded is not nothing bought.
+    None where the graph has no imports at this stage: nothing recorded is not nothing bought.
     """
     rows = [(place, float(amount[1])) for place, amount in found.domestic.items()]
     rows += [(place, float(amount[1])) for place, amount in found.imports.items()]
     total = math.fsum(amount for _, amount in rows)
-    if not found.recorded or not total > 0:
+    if not found.imported[1] > 0:
         return ()
     trade = _trade(name, first, "EU")
     return tuple(

@@ -24,6 +24,7 @@ import numpy as np
 from attrs import evolve
 
 from mineralsec.analysis.criticality.scores import Score, Scores
+from mineralsec.analysis.criticality.trade_balance import trade_recorded
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.holdings import holdings
 from mineralsec.analysis.shares import Shares, shares
@@ -252,6 +253,9 @@ def _graph_n_minus_1(graph: SupplyGraph, mineral: str, stage: str, demand: Deman
     named = {place: amount for place, amount in output.items() if place != RESIDUAL}
     if not named or not max(named.values()) > 0:
         return Score(mineral=mineral, stage=stage, reason="no output by country at this stage")
+    if demand == "outside" and not trade_recorded(graph, mineral, stage):
+        why = "no trade is recorded, so that use stands where output is (demand='all' can answer)"
+        return Score(mineral=mineral, stage=stage, reason=why)
     top = max(named, key=lambda place: (named[place], place))
     left = sum(output.values()) - named[top]
     use = _needed(graph, mineral, stage)

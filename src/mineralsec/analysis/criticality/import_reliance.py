@@ -40,7 +40,7 @@ __all__ = [
     "reliance_of_parts",
 ]
 
-_NO_TRADE = "no trade is recorded at this stage, which is not the same as no trade"
+_NO_TRADE = "none of its trade is recorded at this stage, which is not the same as no trade"
 _NOT_POSITIVE = "apparent consumption is not above zero (a re-export hub): no share of it can be"
 
 

@@ -146,15 +146,19 @@ def _of_graph(
 ) -> Score:
     found = balance(graph, mineral, stage, members)
     total = float(found.primary[1] + found.secondary[1] + found.imported[1])
-    if not found.recorded:
-        why = "no trade is recorded at this stage, which is not the same as no trade"
+    if not found.imported[1] > 0:
+        why = "none of its imports are recorded at this stage, which is not the same as none"
         return Score(mineral=mineral, stage=stage, reason=why)
-    if not total > 0:
-        return Score(mineral=mineral, stage=stage, reason="nothing is made or comes in here")
     origins = named(found.imports)
     country = next(iter(origins), None)
     share = 0.0 if country is None else float(origins[country][1]) / total
-    return _row(mineral, stage, eu_tables.material(mineral), country, (share, share, share), limit)
+    unnamed = max(0.0, float(found.imported[1] - sum(m[1] for m in origins.values()))) / total
+    if country is None and unnamed > 0:
+        why = "where its imports come from is not published"
+        return Score(mineral=mineral, stage=stage, low=0.0, high=unnamed, reason=why)
+    # what no source places may all be of the largest origin, or of another one
+    ends = (share, share, share + unnamed)
+    return _row(mineral, stage, eu_tables.material(mineral), country, ends, limit)
 
 
 def _row(

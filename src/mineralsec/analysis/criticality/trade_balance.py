@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from mineralsec.graph.columns import freeze
 from mineralsec.places import RESIDUAL, country_of, resolve_places
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from mineralsec.graph.columns import Floats
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["DUST", "Balance", "balance", "importer"]
+__all__ = ["DUST", "Balance", "balance", "importer", "named", "trade_recorded"]
 
 #: Part of what is made and comes in below which a difference is rounding, not use.
 DUST = 1e-6
@@ -48,8 +49,8 @@ class Balance:
     exports
         To places outside, shape (3,).
     recorded
-        Whether the graph has any trade of this mineral at this stage. Without it nothing is
-        known about trade: that is not the same as none.
+        Whether the graph has any trade of the importer at this stage with a named country. Without
+        it nothing is known about its trade: that is not the same as none.
     withheld
         Whether a figure of the importer is withheld.
     """
@@ -137,9 +138,25 @@ def balance(graph: SupplyGraph, mineral: str, stage: str, members: Iterable[str]
         secondary=freeze(_counted(output[:, scrap])),
         imports=dict(sorted(imports.items(), key=lambda item: (-item[1][1], item[0]))),
         exports=freeze(_counted(quantity[:, theirs & ~ours])),
-        recorded=bool((quantity[2] > 0).any()),
+        recorded=_recorded(graph, lanes[ours != theirs]),
         withheld=bool(np.isnan(output[1]).any() or np.isnan(crossing[1]).any()),
     )
+
+
+def trade_recorded(graph: SupplyGraph, mineral: str, stage: str) -> bool:
+    """Return whether a graph has trade between two named countries at a stage."""
+    c = graph.columns
+    market = (c.markets.mineral == c.minerals.index(mineral)) & (
+        c.markets.stage == (c.stages.index(stage) if stage in c.stages else -1)
+    )
+    return _recorded(graph, np.flatnonzero(market[c.lanes.origin]))
+
+
+def _recorded(graph: SupplyGraph, lanes: NDArray[np.intp]) -> bool:
+    c = graph.columns
+    ends = c.markets.place[c.lanes.origin[lanes]], c.markets.place[c.lanes.destination[lanes]]
+    named = np.array([country_of(place) != RESIDUAL for place in c.places], dtype=np.bool_)
+    return bool((named[ends[0]] & named[ends[1]] & (c.lanes.quantity[2, lanes] > 0)).any())
 
 
 def _counted(amount: Floats) -> Floats:

@@ -2,7 +2,8 @@
 
 from mineralsec.analysis.criticality.bgs_2015 import bgs, bgs_index
 from mineralsec.analysis.criticality.companions import companion_fraction
-from mineralsec.analysis.criticality.comparison import Comparison, Correlation, Flip, compare
+from mineralsec.analysis.criticality.comparison import compare
+from mineralsec.analysis.criticality.comparison_result import Comparison, Correlation, Flip
 from mineralsec.analysis.criticality.cover import cover_days, days_of_cover
 from mineralsec.analysis.criticality.eu_formula import (
     economic_importance,

@@ -232,10 +232,7 @@ def figures_2026(rows: Iterable[Row2026], chapters: Iterable[str]) -> Iterator[F
             yield Figure(
                 vintage="MCS 2026",
                 commodity=row.chapter,
-                # neon, krypton and xenon stand under one name
-                detail=f"{row.commodity}: {row.detail}"
-                if row.detail.startswith("Rare gases")
-                else row.detail,
+                detail=row.detail,
                 quantity=quantity,
                 country=row.country,
                 year=int(row.year),

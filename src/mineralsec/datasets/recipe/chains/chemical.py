@@ -1,4 +1,4 @@
-"""Raw materials of the chemical industry, of building and of fertilisers, and gases."""
+"""Raw materials of the chemical industry, of building and of fertilisers, and helium."""
 
 from __future__ import annotations
 
@@ -9,34 +9,12 @@ __all__ = ["CHAINS"]
 
 _ANY = "production"
 
-
-def _gas(molar_mass: float, litres: float) -> tuple[float, str]:
-    """Return the tonnes of some litres of an ideal gas, and why."""
-    density = molar_mass * 101.325 / (8.314462618 * 288.15)  # kg/m3
-    return (
-        float(f"{density * litres / 1e6:.6g}"),
-        f"ideal gas of {molar_mass} g/mol at 15 degrees Celsius and 101.325 kPa, the "
-        "publisher's reference conditions for helium",
-    )
-
-
-def _rare_gas(name: str, symbol: str, molar_mass: float) -> Chain:
-    return one_stage(
-        name,
-        UsgsTable(
-            "HELIUM AND RARE GASES",
-            (),
-            "none",
-            f"{name}: rare gases",
-            reserves=None,
-            unit_mass=_gas(molar_mass, 1e6),
-        ),
-        symbol,
-        symbol=symbol,
-        stage="extraction",
-        note="from air; the publisher names the United States and the rest of the world only",
-    )
-
+#: Tonnes in a million cubic metres of helium, and why: M p / (R T).
+_HELIUM = (
+    169.281,
+    "ideal gas of 4.0026 g/mol at 15 degrees Celsius and 101.325 kPa, the publisher's reference "
+    "conditions",
+)
 
 CHAINS: tuple[Chain, ...] = (
     one_stage(
@@ -92,7 +70,7 @@ CHAINS: tuple[Chain, ...] = (
             "heliu",
             "helium",
             reserves="helium",
-            unit_mass=_gas(4.0026, 1e9),
+            unit_mass=_HELIUM,
         ),
         "He",
         symbol="He",
@@ -145,7 +123,4 @@ CHAINS: tuple[Chain, ...] = (
         us_sources="Total sulfur imports",
         note="all forms: recovered from oil, gas and metal smelting, from pyrites and mined",
     ),
-    _rare_gas("neon", "Ne", 20.180),
-    _rare_gas("krypton", "Kr", 83.798),
-    _rare_gas("xenon", "Xe", 131.29),
 )

@@ -28,8 +28,17 @@ if TYPE_CHECKING:
     from mineralsec.analysis.disruption.impact import Impact
     from mineralsec.analysis.disruption.instruments import InForce
     from mineralsec.analysis.disruption.limits import Limits
+    from mineralsec.analysis.disruption.mitigation import Mitigation, mitigation
+    from mineralsec.analysis.disruption.options import (
+        AddCapacity,
+        AddLane,
+        AddStock,
+        Recycle,
+        Substitute,
+    )
     from mineralsec.analysis.disruption.outcome import After, Outcome, Response
     from mineralsec.analysis.disruption.plants import CapacityLoss, RemoveFacility, RemoveOwner
+    from mineralsec.analysis.disruption.portfolio import Portfolio
     from mineralsec.analysis.disruption.prorata import ProRata
     from mineralsec.analysis.disruption.reroute import Reroute
     from mineralsec.analysis.disruption.shocks import (
@@ -51,7 +60,17 @@ if TYPE_CHECKING:
     )
     from mineralsec.analysis.inequality import gini, theil, theil_decomposition
     from mineralsec.analysis.reconciliation import Adjustments, Reconciled, reconcile
+    from mineralsec.analysis.paths.episode import Episode
+    from mineralsec.analysis.paths.simulate_path import simulate_path
+    from mineralsec.analysis.paths.supply_path import SupplyPath
     from mineralsec.analysis.shares import Shares, shares
+    from mineralsec.analysis.stockpiling import (
+        Purchase,
+        acquisition_pressure,
+        newsvendor_stock,
+        stock_for_chance,
+        stock_for_path,
+    )
     from mineralsec.analysis.tracing import Content, Trace, embedded_share, trace
     from mineralsec.datasets import load
     from mineralsec.errors import (
@@ -90,6 +109,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AddCapacity",
+    "AddLane",
+    "AddStock",
     "Adjustments",
     "After",
     "Ban",
@@ -107,6 +129,7 @@ __all__ = [
     "DataError",
     "DemandSurge",
     "Elasticities",
+    "Episode",
     "Finding",
     "Flow",
     "Form",
@@ -118,14 +141,18 @@ __all__ = [
     "Mineral",
     "MineralsecError",
     "MineralsecWarning",
+    "Mitigation",
     "Outcome",
     "Owner",
+    "Portfolio",
     "ProRata",
     "Producer",
+    "Purchase",
     "Q",
     "Quota",
     "Reconciled",
     "RecordError",
+    "Recycle",
     "Refiner",
     "RemoveCountry",
     "RemoveFacility",
@@ -139,13 +166,16 @@ __all__ = [
     "Stage",
     "Stake",
     "Stockpile",
+    "Substitute",
     "SupplyGraph",
+    "SupplyPath",
     "Sweep",
     "Tariff",
     "Tornado",
     "Trace",
     "UnitsError",
     "UnknownNameError",
+    "acquisition_pressure",
     "chokepoints",
     "concentration",
     "concentration_ratio",
@@ -164,6 +194,8 @@ __all__ = [
     "hill_number",
     "io",
     "load",
+    "mitigation",
+    "newsvendor_stock",
     "normalised_hhi",
     "plot_chain",
     "plot_map",
@@ -175,6 +207,9 @@ __all__ = [
     "shares",
     "show_versions",
     "simulate",
+    "simulate_path",
+    "stock_for_chance",
+    "stock_for_path",
     "sweep",
     "theil",
     "theil_decomposition",
@@ -241,6 +276,15 @@ _NAMES_BY_HOME = {
     ),
     "analysis.disruption.instruments": ("InForce",),
     "analysis.disruption.limits": ("Limits",),
+    "analysis.disruption.mitigation": ("Mitigation", "mitigation"),
+    "analysis.disruption.options": (
+        "AddCapacity",
+        "AddLane",
+        "AddStock",
+        "Recycle",
+        "Substitute",
+    ),
+    "analysis.disruption.portfolio": ("Portfolio",),
     "analysis.disruption.outcome": ("After", "Outcome", "Response"),
     "analysis.disruption.prorata": ("ProRata",),
     "analysis.disruption.reroute": ("Reroute",),
@@ -252,6 +296,16 @@ _NAMES_BY_HOME = {
     "analysis.disruption.sweep": ("Sweep", "every_country", "sweep"),
     "analysis.tracing": ("Content", "Trace", "embedded_share", "trace"),
     "analysis.chokepoints": ("Chokepoints", "chokepoints"),
+    "analysis.paths.episode": ("Episode",),
+    "analysis.paths.simulate_path": ("simulate_path",),
+    "analysis.paths.supply_path": ("SupplyPath",),
+    "analysis.stockpiling": (
+        "Purchase",
+        "acquisition_pressure",
+        "newsvendor_stock",
+        "stock_for_chance",
+        "stock_for_path",
+    ),
     "reporting.chain_figures": ("plot_chain", "plot_sankey"),
     "reporting.map_figure": ("plot_map",),
     "reporting.report": ("report",),

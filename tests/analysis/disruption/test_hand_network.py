@@ -149,3 +149,36 @@ def test_a_limit_is_worth_what_it_serves_by_weight():
     )
     assert cut.totals().own[1] == pytest.approx(22)
     assert {b.name: round(b.value, 4) for b in cut.binding}["refiner A"] == 1
+
+
+def test_the_price_of_a_limit_lies_between_what_a_tonne_less_costs_and_a_tonne_more_serves():
+    impact = ms.remove_country(hand_network(), A, response=REROUTE)
+    row = impact.binding[0]
+    assert (row.value, row.dual, row.lost) == pytest.approx((1, 1, 1))
+    assert list(impact.binding.to_frame()["unit"]) == ["t of use per t/yr"]
+
+
+def test_limits_that_give_out_together_are_named_though_none_alone_helps():
+    # 70 t of ore and 70 t of refining: a tonne more of either serves nobody, a tonne less costs one
+    impact = ms.simulate(
+        hand_network(),
+        ms.CapacityLoss(0.5, ids="mine A"),
+        ms.CapacityLoss(2 / 9, ids="refiner A"),
+        ms.RemoveFacility("refiner C"),
+        response=REROUTE,
+    )
+    found = {b.name: b for b in impact.binding}
+    assert set(found) == {"mine A", "mine B", "refiner A"}
+    for row in found.values():
+        assert row.value == pytest.approx(0, abs=1e-6)
+        assert row.lost == pytest.approx(1)
+        assert -1e-6 <= row.dual <= 1 + 1e-6
+    assert sum(row.dual for row in found.values()) > 0.5  # the solver's is one of several
+    assert "Limits at mining and refining give out together (mine A" in impact.explain()
+
+
+def test_classes_of_users_have_no_common_price():
+    response = ms.Reroute(growth=None, spare="nameplate", rationing="priority")
+    impact = ms.remove_country(hand_network(priority=2), A, response=response)
+    assert impact.binding
+    assert all(row.dual != row.dual for row in impact.binding)  # not a number

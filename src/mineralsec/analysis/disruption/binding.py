@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
+from attrs import asdict, frozen
 
 from mineralsec.analysis.disruption.breakdown import SHOWN, more
 from mineralsec.analysis.disruption.fairness import DUAL_TOLERANCE
@@ -15,7 +16,7 @@ from mineralsec.graph.gaps import FILE_ROUNDING
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.program import Program
-    from mineralsec.graph.columns import Floats
+    from mineralsec.graph.columns import Floats, Integers
     from mineralsec.solver import Optimum
 
 __all__ = ["Binding", "Bindings", "binding"]
@@ -31,6 +32,12 @@ SMALLEST = 1e-3
 
 #: Most limits that are confirmed by a finite step, dearest first.
 MOST = 400
+
+#: Most limits that are looked at for giving out together, largest first.
+MOST_TOGETHER = 100
+
+#: Unmet use, or room left below a limit, that is the solver's rounding. [-]
+ROUNDING = 1e-9
 
 
 @frozen
@@ -52,7 +59,10 @@ class Binding:
     limit
         The limit. [t/yr]
     unit
-        Of `value` and `lost`, in words.
+        Of `value`, `lost` and `dual`, in words.
+    dual
+        The solver's own price of the limit. Where the optimum is degenerate it is one of several,
+        from `lost` down to `value`; not a number where users come in classes. [-]
     """
 
     kind: str
@@ -64,6 +74,7 @@ class Binding:
     lost: float
     limit: float
     unit: str = "t of use per t/yr"
+    dual: float = math.nan
 
     def __repr__(self) -> str:
         return (
@@ -82,6 +93,16 @@ class Bindings(tuple[Binding, ...]):
             return "nothing holds supply back"
         return "\n".join([repr(row) for row in self[:SHOWN]] + more(len(self)))
 
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return plain rows."""
+        return [asdict(row) for row in self]
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """Return one row a limit as a data frame of pandas, polars or pyarrow."""
+        from mineralsec.io.frames import frame
+
+        return frame(self.to_dict(), backend)
+
     def _repr_html_(self) -> str:
         rows = [
             (row.kind, row.name, row.stage, f"{row.limit:,.0f}", f"{row.value:.3g}")
@@ -95,7 +116,9 @@ def binding(question: Question, kinds: tuple[str, ...] = KINDS) -> Bindings:
     """Return the limits of some kinds that hold supply back, dearest first.
 
     A limit counts if one more tonne of it serves more use, found by solving again with a small
-    step (a dual alone may be one of several where the program is degenerate).
+    step (a dual alone may be one of several where the program is degenerate). Where none does
+    although use goes unmet, several give out together, as ore and refinery may: then those count
+    of which one tonne less would cost use. Their right derivative is zero, their left one is not.
     """
     program = question.program(detail=False)
     with program.lock:
@@ -119,16 +142,47 @@ def binding(question: Question, kinds: tuple[str, ...] = KINDS) -> Bindings:
             for column in limited.tolist()
             if (row := _tried(question, program, cost, high, optimum, column))
         ]
+        if not found:
+            found = _together(question, program, cost, high, optimum, ours)
         program.set_high(high)
     return Bindings(sorted(found, key=lambda b: (-round(b.value, 9), b.kind, b.stage, b.name)))
 
 
+def _together(
+    question: Question,
+    program: Program,
+    cost: Floats,
+    high: Floats,
+    best: Optimum,
+    ours: Integers,
+) -> list[Binding]:
+    """Return limits that are reached and of which a tonne less would cost use."""
+    served = program.layout.served
+    total = float(np.sum(high[served]))
+    if total - float(np.sum(best.x[served])) <= ROUNDING * total:
+        return []
+    reached = ours[(best.x[ours] >= high[ours] - ROUNDING * total) & (high[ours] > 0)]
+    reached = reached[np.argsort(-high[reached], kind="stable")][:MOST_TOGETHER]
+    rows = (
+        _tried(question, program, cost, high, best, column, together=True)
+        for column in reached.tolist()
+    )
+    return [row for row in rows if row]
+
+
 def _tried(
-    question: Question, program: Program, cost: Floats, high: Floats, best: Optimum, column: int
+    question: Question,
+    program: Program,
+    cost: Floats,
+    high: Floats,
+    best: Optimum,
+    column: int,
+    *,
+    together: bool = False,
 ) -> Binding | None:
     step = STEP * float(np.sum(high[program.layout.served])) or STEP
     more = _at(program, cost, high, column, high[column] + step)
-    if (best.objective - more.objective) / step <= SMALLEST:
+    if not together and (best.objective - more.objective) / step <= SMALLEST:
         return None
 
     # in weighted tonnes: the objective itself also puts one class of users before another
@@ -136,10 +190,13 @@ def _tried(
         served = program.layout.served
         return float(question.users.weight @ (after.x[served] - best.x[served]))
 
+    one_class = len(np.unique(question.users.rank[question.users.wanted > 0])) <= 1
     down = min(step, float(high[column]))
     lost = 0.0
     if down > 0:
         lost = -gained(_at(program, cost, high, column, high[column] - down)) / down
+    if together and lost <= SMALLEST:
+        return None
     kind, name, market = _named(question, program, column)
     network, c = question.network, question.graph.columns
     return Binding(
@@ -151,6 +208,7 @@ def _tried(
         value=gained(more) / step,
         lost=lost,
         limit=float(high[column] / program.scale),
+        dual=-float(best.column_dual[column]) if one_class else math.nan,
     )
 
 

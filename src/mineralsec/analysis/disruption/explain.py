@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mineralsec.analysis.disruption.binding import SMALLEST
 from mineralsec.graph.columns import sums
 from mineralsec.graph.grade import GRADES, grade
 from mineralsec.places import country_of, place_name
@@ -160,6 +161,13 @@ def _holding_back(impact: Impact, mineral: str) -> list[str]:
         return []
     stage = impact.binding_stage(mineral)
     names = [r.name for r in rows if r.kind == "capacity" and r.stage == stage][:3]
+    if all(r.value <= SMALLEST for r in rows):
+        stages = " and ".join(dict.fromkeys(r.stage for r in rows))
+        listed = ", ".join(r.name for r in rows[:3])
+        return [
+            f"Limits at {stages} give out together ({listed}): one more tonne of any of them "
+            "alone serves nobody."
+        ]
     lanes = sum(r.kind == "lane" for r in rows)
     line = f"What holds supply back is {stage}"
     if names:

@@ -243,9 +243,10 @@ class Program:
         row_high[layout.quotas] = self.scale * np.asarray(room, np.float64)
         self.low, self.high = np.zeros(layout.columns), np.zeros(layout.columns)
         self.row_low, self.row_high = row_low, row_high
+        self.matrix = entries.matrix((layout.rows, layout.columns))
         self.program = LinearProgram(
             np.zeros(layout.columns),
-            entries.matrix((layout.rows, layout.columns)),
+            self.matrix,
             row_low,
             row_high,
             self.low.copy(),

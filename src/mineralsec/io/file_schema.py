@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import types
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -143,7 +142,7 @@ def _between() -> dict[str, Any]:
 
 def _object(cls: type[Any], defs: dict[str, Any], *, tagged: bool = False) -> dict[str, Any]:
     """Return the schema of one attrs class; classes of its parts go into `defs`."""
-    hints = _hints(cls)
+    hints = get_type_hints(cls)
     properties: dict[str, Any] = {"type": {"const": cls.__name__}} if tagged else {}
     required = ["type"] if tagged else []
     for attribute in attrs.fields(cls):
@@ -158,11 +157,6 @@ def _object(cls: type[Any], defs: dict[str, Any], *, tagged: bool = False) -> di
         "additionalProperties": False,
         "properties": properties,
     }
-
-
-@lru_cache(maxsize=64)
-def _hints(cls: type[Any]) -> dict[str, Any]:
-    return get_type_hints(cls)
 
 
 def _field(attribute: Any, hint: Any, defs: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from mineralsec.model import RECORD_TYPES
 from mineralsec.quantities import factor
 from mineralsec.units import parse_unit
 
-__all__ = ["read_records"]
+__all__ = ["read_records", "sorted_rows"]
 
 R = TypeVar("R")
 
@@ -36,6 +36,26 @@ def read_records(
     constants: Mapping[str, Any],
 ) -> tuple[R, ...]:
     """Read a frame as :func:`mineralsec.from_frame` says, which has the parameters."""
+    found, problems, _ = sorted_rows(frame, record, columns, units, marks, constants)
+    if problems:
+        raise DataError(
+            f"the frame does not hold {record.__name__} records (rows count from 0)", problems
+        )
+    return found
+
+
+def sorted_rows(
+    frame: Any,
+    record: type[R],
+    columns: Mapping[str, str] | None,
+    units: Mapping[str, str],
+    marks: bool,
+    constants: Mapping[str, Any],
+) -> tuple[tuple[R, ...], list[Problem], int]:
+    """Return the records of the good rows, what is wrong with the others, and how many there are.
+
+    Raises what concerns the whole frame.
+    """
     if record not in RECORD_TYPES:
         names = ", ".join(cls.__name__ for cls in RECORD_TYPES)
         raise UnknownNameError(f"record must be a class of records: {names}; got {show(record)}.")
@@ -67,11 +87,7 @@ def read_records(
         problems += [
             Problem(f"row {row}, column {show(chosen[name])}", message) for name, message in wrong
         ] or [Problem(f"row {row}", reason)]
-    if problems:
-        raise DataError(
-            f"the frame does not hold {kind.__name__} records (rows count from 0)", problems
-        )
-    return tuple(found)
+    return tuple(found), problems, len(table)
 
 
 def _diagnose(

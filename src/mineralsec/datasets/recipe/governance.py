@@ -9,7 +9,7 @@ from mineralsec.datasets.recipe.plain_tables import PlainTable, dataset_files
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.tables import Row
 
-__all__ = ["EDITIONS", "governance_files"]
+__all__ = ["EDITIONS", "GONE", "INDICATORS", "WORLD_BANK_CODES", "governance_files"]
 
 INDICATORS = ("va", "pv", "ge", "rq", "rl", "cc")
 
@@ -20,12 +20,12 @@ EDITIONS = {
 }
 
 #: Codes of the World Bank that are not those of ISO 3166-1.
-_ISO = {
+WORLD_BANK_CODES = {
     "ADO": "AND", "KSV": "XKX", "ROM": "ROU", "TMP": "TLS", "WBG": "PSE", "ZAR": "COD",
 }  # fmt: skip
 
 #: The Netherlands Antilles were dissolved in 2010 and have no code of today.
-_GONE = {"ANT"}
+GONE = {"ANT"}
 
 NOTICE = """# Attribution of the governance indicators
 
@@ -65,9 +65,9 @@ def _update_2024(raw: Raw) -> list[Row]:
     found: dict[tuple[str, str], dict[str, str]] = {}
     lines = raw.lines("raw", "wgi", "wgi_1996_2023_long.csv", encoding="latin-1")
     for line in csv.DictReader(lines):
-        if line["code"] in _GONE or line["estimate"] == "..":
+        if line["code"] in GONE or line["estimate"] == "..":
             continue
-        place = _ISO.get(line["code"], line["code"])
+        place = WORLD_BANK_CODES.get(line["code"], line["code"])
         key = {"edition": "2024", "place": place, "year": line["year"]}
         found.setdefault((place, line["year"]), key)[line["indicator"]] = line["estimate"]
     return list(found.values())
@@ -76,8 +76,8 @@ def _update_2024(raw: Raw) -> list[Row]:
 def _estimates_2019(raw: Raw) -> list[Row]:
     rows: list[Row] = []
     for line in csv.DictReader(raw.lines("reference", "wgi_2019.csv")):
-        place = _ISO.get(line["iso3"], line["iso3"])
-        if line["iso3"] not in _GONE:
+        place = WORLD_BANK_CODES.get(line["iso3"], line["iso3"])
+        if line["iso3"] not in GONE:
             numbers = {name: line[name.upper()] for name in INDICATORS}
             rows.append({"edition": "2020", "place": place, "year": "2019", **numbers})
     return rows

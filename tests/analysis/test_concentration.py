@@ -305,7 +305,7 @@ def test_html_lists_rows_and_what_is_missing():
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"by": "owner"}, ms.UnknownNameError, "Words: place, site, id"),
+        ({"by": "bloc"}, ms.UnknownNameError, "Words: place, site, id"),
         ({"minerals": "cobolt"}, ms.UnknownNameError, "Did you mean 'cobalt'"),
         ({"stages": "minig"}, ms.UnknownNameError, "Did you mean 'mining'"),
         ({"stages": ["mining", "magnets"]}, ms.UnknownNameError, "a stage 'magnets'"),

@@ -358,7 +358,11 @@ def test_a_share_does_not_depend_on_the_unit_of_the_record():
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"by": "owner"}, ms.UnknownNameError, "by='owner' .* Words: place, site, id. For a bloc"),
+        (
+            {"by": "bloc"},
+            ms.UnknownNameError,
+            "by='bloc' .* Words: place, site, id, owner, company. For",
+        ),
         ({"by": "plaice"}, ms.UnknownNameError, "Did you mean 'place'"),
         ({"of": "trade"}, ms.UnknownNameError, "Words: output, capacity, reserves, imports, "),
         ({"kind": "scrap"}, ms.UnknownNameError, "Words: primary, secondary, all"),

@@ -175,7 +175,9 @@ def _coverage(labels: Sequence[str], amount: Floats, *, out: bool) -> Coverage:
     )
 
 
-def share_limits(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+def share_limits(
+    low: Floats, high: Floats, anybody: NDArray[np.bool_] | None = None
+) -> tuple[Floats, Floats]:
     r"""Return the least and largest share of each holder, whatever the others hold.
 
     .. math::
@@ -186,6 +188,8 @@ def share_limits(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     ----------
     low, high
         Limits of what each holds, shape (n,); `high` may be infinite.
+    anybody
+        Rows that may belong to any of the others, shape (n,).
 
     Examples
     --------
@@ -198,10 +202,17 @@ def share_limits(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     above = np.maximum(finite.sum() - finite, 0.0)
     above[unlimited.sum() - unlimited > 0] = np.inf
     below = np.maximum(low.sum() - low, 0.0)
+    most_held = high.copy()
+    if anybody is not None:
+        most_held[~anybody] += high[anybody].sum()
+        below[~anybody] = np.maximum(below[~anybody] - low[anybody].sum(), 0.0)
+        unlimited = np.isinf(most_held)
     with np.errstate(invalid="ignore", divide="ignore"):
         # who is alone holds everything, however little that is
         least = np.where((low > 0) | (above > 0), low / (low + above), high > 0)
-        most = np.where(unlimited, 1.0, np.where(high > 0, high / (high + below), 0.0))
+        most = np.where(
+            unlimited, 1.0, np.where(most_held > 0, most_held / (most_held + below), 0.0)
+        )
     return least, most
 
 

@@ -30,7 +30,7 @@ __all__ = ["hhi_bounds", "largest_hhi", "smallest_hhi"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
-WORDS = ("unnamed", "named are the largest", "one holder")
+WORDS = ("unnamed", "named are the largest", "one holder", "anybody")
 
 #: Corners kept while searching; beyond it the bound is still a bound, but may not be reached.
 CORNERS = 10_000
@@ -45,7 +45,9 @@ NOTHING_GAINED = 1e-9
 def hhi_bounds(
     shares: Shares | ArrayLike,
     *,
-    residual: Literal["unnamed", "named are the largest", "one holder"] | int = "unnamed",
+    residual: Literal["unnamed", "named are the largest", "one holder", "anybody"]
+    | int
+    | None = None,
 ) -> tuple[float, float]:
     r"""Return the least and largest Herfindahl-Hirschman index that the figures allow.
 
@@ -60,7 +62,11 @@ def hhi_bounds(
         - ``"named are the largest"``: the same, but nobody above the smallest named holder,
           which needs exact figures for those named;
         - a number of holders;
-        - ``"one holder"``: exactly one.
+        - ``"one holder"``: exactly one;
+        - ``"anybody"``: anybody, those named included.
+
+        None means ``"unnamed"``, and ``"anybody"`` for shares by owner: equity that nobody is on
+        record for may belong to an owner who is.
 
     Returns
     -------
@@ -81,7 +87,10 @@ def hhi_bounds(
     Notes
     -----
     Withheld figures take part with their limits, so the point, which leaves them out, can lie
-    outside. The rule by which the point counts the residual plays no part.
+    outside. The rule by which the point counts the residual plays no part. Between both bounds
+    every value can be reached. For shares by owner that is so if the plants' figures are exact;
+    of plants known within limits, the owners of one move together, and the bounds are safe but
+    may be wide.
 
     Examples
     --------
@@ -92,6 +101,8 @@ def hhi_bounds(
     >>> [round(x, 4) for x in hhi_bounds(shares, residual="named are the largest")]
     [0.385, 0.395]
     """
+    if residual is None:
+        residual = "anybody" if isinstance(shares, Shares) and shares.open else "unnamed"
     count = _number_of_holders(residual)
     if not isinstance(shares, Shares):
         return (value := hhi(shares)), value
@@ -101,6 +112,8 @@ def hhi_bounds(
     least = smallest_hhi(low, high, np.where(others, count, 1.0))
     if residual == "named are the largest" and others.any() and not others.all():
         most = _capped(shares, low, high, others)
+    elif residual == "anybody" and others.any():
+        most = _joined(low, high, others)
     else:
         most = largest_hhi(low, high)
     return min(least, most), most
@@ -220,6 +233,22 @@ def _merged(totals: Floats, sums: Floats, largest: float) -> tuple[Floats, Float
     order = np.lexsort((-sums, cell))
     first = np.concatenate([[True], np.diff(cell[order]) > 0])[: len(order)]
     return totals[order][first], sums[order][first]
+
+
+def _joined(low: Floats, high: Floats, others: NDArray[np.bool_]) -> float:
+    """Return the largest index if the residual may belong to those named.
+
+    Squares grow fastest at one place, so all of it belongs to one holder, named or not.
+    """
+    named_low, named_high = low[~others], high[~others]
+    rest_low, rest_high = float(low[others].sum()), float(high[others].sum())
+    tries = [largest_hhi(np.append(named_low, rest_low), np.append(named_high, rest_high))]
+    for i in range(len(named_low)):
+        more_low, more_high = named_low.copy(), named_high.copy()
+        more_low[i] += rest_low
+        more_high[i] += rest_high
+        tries.append(largest_hhi(more_low, more_high))
+    return max(tries)
 
 
 def _capped(shares: Shares, low: Floats, high: Floats, others: NDArray[np.bool_]) -> float:

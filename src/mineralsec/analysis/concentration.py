@@ -16,7 +16,7 @@ from mineralsec.analysis.holdings import holdings
 from mineralsec.analysis.indices import effective_number, hhi
 from mineralsec.analysis.shares import Shares, shares
 from mineralsec.analysis.stage_concentration import StageConcentration
-from mineralsec.analysis.words import By, Kind, Of, Residual, check
+from mineralsec.analysis.words import OWNED, By, Kind, Of, Residual, Rule, check
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import freeze
@@ -43,7 +43,7 @@ class Concentration:
     metric
         Name of the measure.
     about
-        Words it was asked with: ``of``, ``by``, ``kind``, ``residual``.
+        Words it was asked with: ``of``, ``by``, ``kind``, ``residual``, and ``rule`` by owner.
     year
         Year of the figures.
     missing
@@ -176,7 +176,8 @@ class Concentration:
         """What the values are of, in words."""
         kind = "secondary " if self.about["kind"] == "secondary" else ""
         year = "" if self.year is None else f", {self.year}"
-        return f"{self.metric} of {kind}{self.about['of']} by {self.about['by']}{year}"
+        rule = f" ({self.about['rule']})" if "rule" in self.about else ""
+        return f"{self.metric} of {kind}{self.about['of']} by {self.about['by']}{rule}{year}"
 
     def __repr__(self) -> str:
         cells = [row.cells() for row in self.rows]
@@ -206,6 +207,7 @@ def concentration(
     of: Of = "output",
     kind: Kind = "primary",
     residual: Residual = "one holder",
+    rule: Rule = "equity",
 ) -> Concentration:
     """Return how concentrated every stage of every supply is.
 
@@ -216,7 +218,7 @@ def concentration(
     metric
         Function of :class:`~mineralsec.Shares` that returns one number: one of the library's or
         your own; `functools.partial` fixes its other arguments.
-    by, of, kind, residual
+    by, of, kind, residual, rule
         As :func:`mineralsec.shares`.
     minerals, stages
         Which to look at; None takes all.
@@ -261,7 +263,7 @@ def concentration(
     >>> print(result["gallium", "refining"].verdict("2023"))
     high (US guidelines of 2023)
     """
-    check(by, of, kind, residual)
+    check(by, of, kind, residual, rule)
     names = _minerals(graph, minerals)
     wanted = _stages(graph, names, stages)
     if of == "reserves" and wanted is not None:
@@ -270,7 +272,7 @@ def concentration(
     missing: list[tuple[str, str | None, str]] = []
     for name in names:
         chain = [str(stage) for stage in graph.mineral(name).stages]
-        found = holdings(graph, name, of, by, kind)
+        found = holdings(graph, name, of, by, kind, rule)
         here: list[str | None] = [
             stage for stage in found.stages(chain) if wanted is None or stage in wanted
         ]
@@ -281,7 +283,16 @@ def concentration(
             missing.append((name, None, f"no {what}{of} in this graph."))
         for stage in here:
             try:
-                held = shares(graph, name, stage=stage, by=by, of=of, kind=kind, residual=residual)
+                held = shares(
+                    graph,
+                    name,
+                    stage=stage,
+                    by=by,
+                    of=of,
+                    kind=kind,
+                    residual=residual,
+                    rule=rule,
+                )
             except GraphError as error:  # nothing above zero, or every figure withheld
                 missing.append((name, stage, str(error.__cause__)))
                 continue
@@ -290,6 +301,8 @@ def concentration(
         reasons = "; ".join(" ".join(filter(None, (m, s))) + f": {why}" for m, s, why in missing)
         raise GraphError(f"nothing to measure. {reasons}")
     about: dict[str, str] = {"of": of, "by": by, "kind": kind, "residual": residual}
+    if by in OWNED:
+        about["rule"] = rule
     return Concentration(tuple(rows), _name(metric), about, graph.year, tuple(missing))
 
 

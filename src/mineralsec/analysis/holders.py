@@ -61,6 +61,9 @@ class Shares:
         What the shares are of; reserves have no stage.
     of, by, kind, residual
         Words the shares were asked with.
+    rule
+        Whose output is: ``"equity"``, ``"control"`` or ``"offtake"``; empty unless shares are
+        by owner or company. The residual may then belong to those named.
     unit
         Unit of the quantities: ``"t/yr"``, reserves ``"t"``.
     quality
@@ -88,6 +91,7 @@ class Shares:
     by: str = "place"
     kind: str = "primary"
     residual: str = "one holder"
+    rule: str = ""
     year: int | None = None
     unit: str = "t/yr"
     quality: str | None = None
@@ -152,6 +156,11 @@ class Shares:
         return float(one) + self.others
 
     @property
+    def open(self) -> bool:
+        """Whether the residual may belong to those named: equity that nobody is on record for."""
+        return bool(self.rule)
+
+    @property
     def low(self) -> Floats:
         """Least share each holder can have, shape (n,)."""
         return self._bounds[0][: len(self)]
@@ -170,7 +179,9 @@ class Shares:
 
     @cached_property
     def _bounds(self) -> tuple[Floats, Floats]:
-        least, most = share_limits(self.everyone[1][0], self.everyone[1][2])
+        names, amount = self.everyone
+        anybody = np.array([self.open and name == RESIDUAL for name in names], dtype=np.bool_)
+        least, most = share_limits(amount[0], amount[2], anybody)
         return freeze(least), freeze(most)
 
     def top(self, k: int = 3) -> tuple[tuple[str, float], ...]:
@@ -215,10 +226,10 @@ class Shares:
                 )
             found = {name: str(by.get(name, name)) for name in names}
         else:
-            if self.by == "id":
+            if self.by in ("id", "company"):
                 raise UnknownNameError(
-                    f"shares by id cannot be merged into {show(by)}: a bloc has countries. "
-                    "Ask for shares with by='place' or by='site'."
+                    f"shares by {self.by} cannot be merged into {show(by)}: a bloc has countries. "
+                    "Ask for shares with by='place', by='site' or by='owner'."
                 )
             members = bloc_members(by, None if self.year is None else f"{self.year}-12-31")
             found = {name: by if country_of(name) in members else name for name in names}
@@ -265,7 +276,8 @@ class Shares:
         about = (self.mineral, self.stage, None if self.year is None else str(self.year))
         words = [part for part in about if part]
         kind = f"{self.kind} " if self.kind == "secondary" else ""
-        return ", ".join([*words, f"{kind}{self.of} by {self.by}"])
+        rule = f" ({self.rule})" if self.rule else ""
+        return ", ".join([*words, f"{kind}{self.of} by {self.by}{rule}"])
 
     def __repr__(self) -> str:
         shown = [f"{n} {s:.1%}" for n, s in zip(self.labels[:5], self.share, strict=False)]

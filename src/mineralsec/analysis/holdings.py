@@ -9,7 +9,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from mineralsec.analysis.words import By, Kind, Of
+from mineralsec.analysis.ownership import attributed, offtake, ownership_of
+from mineralsec.analysis.words import OWNED, By, Kind, Of, Rule
 from mineralsec.graph.columns import QUALITIES
 from mineralsec.places import RESIDUAL, country_of
 
@@ -70,7 +71,9 @@ class Holdings:
         return QUALITIES[int(seen.max(initial=0))]
 
 
-def holdings(graph: SupplyGraph, mineral: str, of: Of, by: By, kind: Kind) -> Holdings:
+def holdings(
+    graph: SupplyGraph, mineral: str, of: Of, by: By, kind: Kind, rule: Rule = "equity"
+) -> Holdings:
     """Return the rows of one mineral at all of its stages.
 
     Parameters
@@ -79,7 +82,7 @@ def holdings(graph: SupplyGraph, mineral: str, of: Of, by: By, kind: Kind) -> Ho
         Graph to read.
     mineral
         Name in the graph's vocabulary.
-    of, by, kind
+    of, by, kind, rule
         Words of :func:`mineralsec.shares`, checked.
     """
     c = graph.columns
@@ -90,6 +93,8 @@ def holdings(graph: SupplyGraph, mineral: str, of: Of, by: By, kind: Kind) -> Ho
         return Holdings(
             _labels(c, c.reserves.place[rows], by), (), c.reserves.amount[:, rows], none
         )
+    if of == "exportable":
+        return _exportable(c, code, by, kind)
     market, amount, quality, ids = _table(c, of)
     rows = np.flatnonzero(c.markets.mineral[market] == code)
     if of in ("output", "capacity") and kind != "all":
@@ -102,6 +107,16 @@ def holdings(graph: SupplyGraph, mineral: str, of: Of, by: By, kind: Kind) -> Ho
         abroad = [country[a] != country[b] for a, b in zip(origin, destination, strict=True)]
         rows = rows[np.array(abroad, dtype=np.bool_)]
     where = market[rows]
+    if by in OWNED:
+        named, amount = [ids[i] for i in rows.tolist()], amount[:, rows]
+        parts, label, amount = (
+            offtake(_contracts(graph, where, amount, by), named, amount)
+            if rule == "offtake"
+            else attributed(graph, named, amount, by, rule)
+        )
+        of_part = where[parts]
+        stage = tuple(c.stages[s] for s in c.markets.stage[of_part])
+        return Holdings(tuple(label), stage, amount, quality[rows][parts])
     return Holdings(
         _labels(c, c.markets.place[where], by, [ids[i] for i in rows.tolist()] if ids else ()),
         tuple(c.stages[s] for s in c.markets.stage[where]),
@@ -135,3 +150,64 @@ def _labels(
     if by != "id":
         return own
     return tuple(RESIDUAL if place == RESIDUAL else i for place, i in zip(own, ids, strict=True))
+
+
+def _contracts(
+    graph: SupplyGraph, market: NDArray[np.int32], amount: Floats, by: By
+) -> list[tuple[int, str, Floats]]:
+    """Return what buyers on record take of the output of each row.
+
+    A lane leaves a market, and a market may have several makers: each sells its part of it.
+    """
+    lanes, seats = graph.columns.lanes, ownership_of(graph)
+    made = np.bincount(market, np.nan_to_num(amount[1]), len(graph.columns.markets))
+    found = []
+    for lane, label in enumerate(lanes.label):
+        buyer = f"{label}||".split("|")[2]
+        origin = lanes.origin[lane]
+        if not buyer or made[origin] <= 0:
+            continue
+        who = seats.label(buyer, by)
+        if who == RESIDUAL:
+            continue
+        for row in np.flatnonzero(market == origin):
+            part = float(np.nan_to_num(amount[1, row])) / made[origin]
+            found.append((int(row), who, lanes.quantity[:, lane] * part))
+    return found
+
+
+def _exportable(c: Columns, mineral: int, by: By, kind: Kind) -> Holdings:
+    """Return what each place makes beyond what is used there, stage by stage.
+
+    What refiners there take in is use of the stage they take from.
+    """
+    makers, users = c.makers, c.users
+    place = [country_of(p) if by == "place" else p for p in c.places]
+    cells: dict[tuple[str, str], Floats] = {}
+    quality: dict[tuple[str, str], int] = {}
+
+    def add(market: int, made: Floats, used: Floats, firm: int) -> None:
+        key = c.stages[c.markets.stage[market]], place[c.markets.place[market]]
+        held = cells.setdefault(key, np.zeros((2, 3)))
+        held += np.stack([made, used])
+        quality[key] = max(quality.get(key, 0), firm)
+
+    none = np.zeros(3)
+    for row in np.flatnonzero(c.markets.mineral[makers.market] == mineral):
+        firm = int(makers.quality[row])
+        if kind == "all" or makers.secondary[row] == (kind == "secondary"):
+            add(makers.market[row], makers.output[:, row], none, firm)
+        if makers.intake[row] >= 0:
+            add(makers.intake[row], none, makers.output[:, row] / makers.recovery[row], firm)
+    for row in np.flatnonzero(c.markets.mineral[users.market] == mineral):
+        add(users.market[row], none, users.demand[:, row], int(users.quality[row]))
+    made = np.array([held[0] for held in cells.values()]).reshape(-1, 3).T
+    used = np.array([held[1] for held in cells.values()]).reshape(-1, 3).T
+    left = np.stack([made[0] - used[2], made[1] - used[1], made[2] - used[0]])
+    keep = made[2] > 0
+    return Holdings(
+        tuple(label for (_, label), kept in zip(cells, keep, strict=True) if kept),
+        tuple(stage for (stage, _), kept in zip(cells, keep, strict=True) if kept),
+        np.maximum(left, 0.0)[:, keep],
+        np.array(list(quality.values()), dtype=np.int32)[keep],
+    )

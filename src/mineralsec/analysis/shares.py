@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from mineralsec.analysis.amounts import arranged
 from mineralsec.analysis.holders import Shares
 from mineralsec.analysis.holdings import holdings
-from mineralsec.analysis.words import By, Kind, Of, Residual, check
+from mineralsec.analysis.words import OWNED, By, Kind, Of, Residual, Rule, check
 from mineralsec.errors import GraphError, show
+from mineralsec.places import RESIDUAL
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -25,6 +26,7 @@ def shares(
     of: Of = "output",
     kind: Kind = "primary",
     residual: Residual = "one holder",
+    rule: Rule = "equity",
 ) -> Shares:
     """Return who holds which part of one stage.
 
@@ -38,15 +40,23 @@ def shares(
         Stage of the chain; None takes the first one with data. Reserves have no stage.
     by
         ``"place"``: country, sites counted with it; ``"site"``: every place by itself; ``"id"``:
-        every record by itself. What no source places stays one row, ``"QXR"``.
+        every record by itself; ``"owner"``: the country in which the ultimate owners sit;
+        ``"company"``: the ultimate owners by name. What no source places, or nobody is on record
+        as owning, stays one row, ``"QXR"``.
     of
         ``"output"``, ``"capacity"`` (published nameplate), ``"reserves"``, ``"imports"`` or
-        ``"exports"`` (gross, across borders) or ``"demand"``.
+        ``"exports"`` (gross, across borders), ``"demand"``, or ``"exportable"``: what a place
+        makes beyond what is used there.
     kind
         ``"primary"``, ``"secondary"`` (from scrap) or ``"all"`` output or capacity.
     residual
         How the residual "other countries" counts: as ``"one holder"``, as ``"many"`` of no size
         each, or ``"left out"`` of the total.
+    rule
+        With ``by="owner"`` or ``"company"``: ``"equity"`` splits a plant's output by what its
+        owners hold, through chains of stakes; ``"control"`` gives all of it to who holds more
+        than half, else to the declared operator, else splits it; ``"offtake"`` gives it to the
+        buyers that flows name.
 
     Returns
     -------
@@ -64,7 +74,8 @@ def shares(
     Notes
     -----
     A withheld figure is outside the point, inside the bounds and named in ``coverage``. A holder
-    with nothing is not listed.
+    with nothing is not listed. Output without an owner on record may belong to somebody who is:
+    bounds of shares by owner count it so.
 
     Examples
     --------
@@ -88,9 +99,9 @@ def shares(
     >>> ms.shares(graph, "Ga")
     Shares(gallium, refining, 2025, output by place: CHN 99.0%, RUS 0.7%, JPN 0.3%)
     """
-    check(by, of, kind, residual)
+    check(by, of, kind, residual, rule)
     name = graph.mineral_name(mineral)
-    rows = holdings(graph, name, of, by, kind)
+    rows = holdings(graph, name, of, by, kind, rule)
     chosen = None
     if of != "reserves":
         with_data = rows.stages(graph.mineral(name).stages)
@@ -105,6 +116,8 @@ def shares(
     elif len(rows) == 0:
         raise GraphError(f"no reserves of {name} in this graph. Add ms.Reserve records.")
     try:
+        if by in OWNED:
+            _somebody(rows.label, by, rule)
         fields = arranged(rows.label, rows.amount, residual)
     except GraphError as error:
         where = f" at {chosen!r}" if chosen else ""
@@ -117,10 +130,20 @@ def shares(
         by=by,
         kind=kind,
         residual=residual,
+        rule=rule if by in OWNED else "",
         year=graph.year,
         unit="t" if of == "reserves" else "t/yr",
         quality=rows.worst,
     )
+
+
+def _somebody(labels: tuple[str, ...], by: By, rule: Rule) -> None:
+    """Refuse shares of owners when not one of them is on record."""
+    if set(labels) <= {RESIDUAL}:
+        who = "buyer" if rule == "offtake" else "owner"
+        known = f"{who} with a known country" if by == "owner" else who
+        give = "flows buyer=" if rule == "offtake" else "producers owners=[ms.Owner(...)]"
+        raise GraphError(f"no {known} is on record. Give {give}, or write by='place'.")
 
 
 def _nothing(

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from mineralsec.datasets.tables import rows, slug
+from mineralsec.datasets.tables import host, rows, slug
 from mineralsec.quantities import Figures, factor
 from mineralsec.units import MASS, MASS_FLOW, parse_unit
 
@@ -169,6 +169,7 @@ def _day(text: str) -> date | None:
 def facts(dataset: str, minerals: Iterable[str]) -> list[Any]:
     """Return stand-ins for the records of some minerals, in the order of the tables."""
     found: list[Any] = []
+    minerals = tuple(minerals)
     for mineral in minerals:
         at = slug(mineral)
         for r in rows(dataset, at, "producers.csv"):
@@ -176,7 +177,7 @@ def facts(dataset: str, minerals: Iterable[str]) -> list[Any]:
                 Producer(
                     r["id"], mineral, r["place"], r["stage"], amount(r, "output", MASS_FLOW),
                     _one(r["capacity"], r["unit"]), r["form"] or None, r["kind"],
-                    r["host"] or None, float(r["host_ratio"]) if r["host_ratio"] else None,
+                    *host(r, minerals),
                     _year(r), r["vintage"], r["quality"], _day(r["opens"]),
                 )
             )  # fmt: skip
@@ -185,8 +186,7 @@ def facts(dataset: str, minerals: Iterable[str]) -> list[Any]:
                 Refiner(
                     r["id"], mineral, r["place"], r["takes"], r["makes"], float(r["recovery"]),
                     amount(r, "output", MASS_FLOW), _one(r["capacity"], r["unit"]),
-                    r["form"] or None, r["kind"], r["host"] or None,
-                    float(r["host_ratio"]) if r["host_ratio"] else None,
+                    r["form"] or None, r["kind"], *host(r, minerals),
                     _year(r), r["vintage"], r["quality"], _day(r["opens"]),
                 )
             )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from mineralsec.datasets.tables import rows, slug
+from mineralsec.datasets.tables import host, rows, slug
 from mineralsec.model import (
     Ban,
     Consumer,
@@ -84,7 +84,8 @@ def _release(text: str) -> Any:
     return Q(float(text), "tonne/year") if text else None
 
 
-def _plant(row: dict[str, str]) -> dict[str, Any]:
+def _plant(row: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
+    by, ratio = host(row, names)
     return {
         "id": row["id"],
         "place": row["place"],
@@ -92,8 +93,8 @@ def _plant(row: dict[str, str]) -> dict[str, Any]:
         "capacity": Q(float(row["capacity"]), row["unit"]) if row["capacity"] else None,
         "form": row["form"] or None,
         "kind": row["kind"],
-        "host": row["host"] or None,
-        "host_ratio": float(row["host_ratio"]) if row["host_ratio"] else None,
+        "host": by,
+        "host_ratio": ratio,
         "opens": row["opens"] or None,
     }
 
@@ -147,12 +148,13 @@ def records(dataset: str, names: tuple[str, ...]) -> tuple[Any, ...]:
     for m in names:
         at = slug(m)
         for r in rows(dataset, at, "producers.csv"):
-            found.append(Producer(mineral=m, stage=r["stage"], **_plant(r), **_dated(dataset, r)))
+            plant = _plant(r, names)
+            found.append(Producer(mineral=m, stage=r["stage"], **plant, **_dated(dataset, r)))
         for r in rows(dataset, at, "refiners.csv"):
             found.append(
                 Refiner(
                     mineral=m, takes=r["takes"], makes=r["makes"], recovery=float(r["recovery"]),
-                    **_plant(r), **_dated(dataset, r),
+                    **_plant(r, names), **_dated(dataset, r),
                 )
             )  # fmt: skip
         for r in rows(dataset, at, "consumers.csv"):

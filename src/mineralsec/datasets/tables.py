@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from mineralsec.errors import DataError, UnknownNameError, show, suggest
 
-__all__ = ["BUNDLED", "folder", "minerals", "published", "rows", "slug"]
+__all__ = ["BUNDLED", "folder", "host", "minerals", "published", "rows", "slug"]
 
 _AGAIN = "The installed package is damaged; install it again."
 
@@ -36,6 +37,17 @@ def folder(name: str) -> Traversable:
 def slug(mineral: str) -> str:
     """Return the sub-folder of a mineral."""
     return mineral.replace(" ", "-")
+
+
+def host(row: dict[str, str], minerals: Iterable[str]) -> tuple[str | None, float | None]:
+    """Return the host of a by-product and its ratio, if the host's mineral is among `minerals`.
+
+    Without it the by-product's published capacity is its limit.
+    """
+    name = row["host"]
+    if not name or not any(name.startswith(f"{slug(mineral)}-") for mineral in minerals):
+        return None, None
+    return name, float(row["host_ratio"]) if row["host_ratio"] else None
 
 
 def rows(dataset: str, *path: str) -> list[dict[str, str]]:

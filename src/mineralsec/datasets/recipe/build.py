@@ -11,6 +11,7 @@ from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
 from mineralsec.datasets.recipe.content import Factor
 from mineralsec.datasets.recipe.markets import Markets, Statistics
 from mineralsec.datasets.recipe.raw import Raw
+from mineralsec.datasets.recipe.sectors import by_sector
 from mineralsec.datasets.recipe.spec import (
     Balanced,
     CarriedForward,
@@ -228,6 +229,7 @@ def _mineral(
     lanes += trade.history(kept, DATA_YEAR)
     markets = Markets(chain, _chapter(chain), made, lanes, contents, statistics)
     markets.fill()
+    sectors = {s.name: raw.sectors(s.eu_sectors) for s in chain.stages if s.eu_sectors}
 
     in_ground = policy.reserves(chain, raw)
     stocks = policy.stockpiles(chain, raw.lines("reserves_strategic.csv"))
@@ -237,7 +239,7 @@ def _mineral(
     built.minerals[chain.name] = {
         "producers": [row for row in makers if "stage" in row] + markets.producers,
         "refiners": [row for row in makers if "makes" in row],
-        "consumers": markets.consumers,
+        "consumers": by_sector(markets.consumers, sectors),
         "flows": markets.flows,
         "stockpiles": stocks.rows,
         "reserves": in_ground.rows,

@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 from mineralsec.datasets.recipe import trade, usgs
+from mineralsec.datasets.recipe.sectors import Sector, eu_sectors
 from mineralsec.datasets.recipe.spec import CitedShares, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import (
     Share,
@@ -86,6 +87,11 @@ class Raw:
         """Return world processing shares by place, percent."""
         lines = self.lines("raw", "eu_crm", "fact_GlobalSupplyShares_t.csv", encoding="cp1252")
         return merged(eu_processing(lines, material))
+
+    def sectors(self, material: str) -> list[Sector]:
+        """Return the sectors of the EU that use a material."""
+        name = "fact_MaterialUseShares.csv"
+        return eu_sectors(self.lines("raw", "eu_crm", name, encoding="cp1252"), material)
 
     def cited(self, rule: CitedShares) -> tuple[list[Share], Row]:
         """Return the shares that one source states, and the source."""

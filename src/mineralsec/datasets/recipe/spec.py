@@ -309,6 +309,8 @@ class StageSpec:
         What becomes of output that the next stage does not take; empty where nobody knows.
     hosts
         By-product hosts by place.
+    eu_sectors
+        Material of the EU's use shares that divide its countries' use among sectors, or empty.
     """
 
     name: str
@@ -327,6 +329,7 @@ class StageSpec:
     fed: bool = True
     other_use: str = ""
     hosts: Mapping[str, Host] = field(default_factory=dict, hash=False)
+    eu_sectors: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 UsgsTable("COPPER", "Copper", "coppe", "refinery production"),
                 "observed",
+                eu_sectors="Copper",
                 uses=(
                     NationalUse(
                         "USA",

@@ -35,6 +35,7 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 IeaOutput("Cobalt"),
                 "observed",
+                eu_sectors="Cobalt",
                 uses=(NationalUse("USA", detail="Consumption (includes secondary): Apparent"),),
             ),
         ),

@@ -49,6 +49,7 @@ CHAINS: tuple[Chain, ...] = (
                 "smelting",
                 UsgsTable("ALUMINUM", "Aluminum", "alumi", "smelter production"),
                 "observed",
+                eu_sectors="Aluminium",
                 unplaced=dict.fromkeys(
                     ("ARE", "AUS", "BHR", "CAN", "IND", "ISL", "MYS", "NOR", "RUS"), _ALLOYS
                 ),
@@ -94,6 +95,7 @@ CHAINS: tuple[Chain, ...] = (
                     reserves=None,
                 ),  # the edition of 2025 repeats capacity as reserves
                 "observed",
+                eu_sectors="Magnesium",
                 secondary=(
                     SecondaryOutput("USA", detail="Production: Secondary (new and old scrap)"),
                 ),
@@ -176,6 +178,7 @@ CHAINS: tuple[Chain, ...] = (
                 "silicon metal",
                 UsgsTable("SILICON", "Silicon", "simet", "silicon metal", without=("combined",)),
                 "observed",
+                eu_sectors="Silicon metal",
                 fed=False,
             ),
         ),

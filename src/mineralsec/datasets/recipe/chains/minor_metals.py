@@ -11,6 +11,7 @@ from mineralsec.datasets.recipe.spec import (
     CitedShares,
     EuShares,
     FormSpec,
+    Host,
     IeaOutput,
     Implied,
     NationalUse,
@@ -32,12 +33,22 @@ CHAINS: tuple[Chain, ...] = (
         "Ga",
         "Ga",
         hosts=("aluminium", "zinc"),
-        note="primary low-purity gallium is the first stage; no host ratio is cited",
+        note="primary low-purity gallium (99.99 %) is the first stage; high-purity gallium is a "
+        "named absence: no source gives its output by country; China's is tied to its alumina",
         stages=(
             StageSpec(
                 "refining",
                 _GALLIUM,
                 "modelled",
+                hosts={
+                    "CHN": Host(
+                        "aluminium-refining-CHN",
+                        50e-6 / 0.529261188,
+                        "recoverable: 50 g a tonne of alumina (demand_intensity.csv, "
+                        "alumina_gallium_ratio_atalco: 50 t from 1 Mt, as announced), over "
+                        "0.5293 t of aluminium; actual in China in 2024: 9.8 g",
+                    )
+                },
                 sources_detail="Metal",
                 uses=(
                     NationalUse(
@@ -108,6 +119,7 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 EuShares("Antimony"),
                 "observed",
+                eu_sectors="Antimony",
                 us_imports=(CitedImports("Imports for consumption: Oxide", "Oxide"),),
                 uses=(NationalUse("USA", detail="Consumption, apparent"),),
             ),
@@ -151,6 +163,7 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 EuShares("Tungsten"),
                 "observed",
+                eu_sectors="Tungsten",
                 us_imports=(
                     CitedImports(
                         "Imports for consumption: Other forms",

@@ -140,6 +140,7 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 EuShares("Vanadium"),
                 "observed",
+                eu_sectors="Vanadium",
                 uses=(NationalUse("USA", detail="Consumption: Apparent"),),
             ),
         ),

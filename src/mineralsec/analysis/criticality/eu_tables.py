@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple, get_args
 
@@ -75,9 +75,14 @@ def materials() -> tuple[str, ...]:
 
 def material(text: str) -> str | None:
     """Return the study's name of a mineral; None where it assesses none."""
-    name = mineral_name(text)
-    name = _ALSO.get(name, name)
-    return name if name in materials() or name in _parameters() else None
+    # what the study calls a material goes before the library's aliases: it tells titanium metal
+    # from titanium ores, which are two forms of one mineral elsewhere
+    plain = " ".join(str(text).lower().split())
+    for name in (plain, mineral_name(text)):
+        name = _ALSO.get(name, name)
+        if name in materials() or name in _parameters():
+            return name
+    return None
 
 
 def material_or_error(text: str) -> str:
@@ -186,27 +191,35 @@ def parameter(name: str, stage: str, what: str, *, older: bool = True) -> Parame
         Whether an earlier edition may answer where the study of 2023 is silent.
     """
     scale = 100.0 if what in ("import_reliance", "recycling") else 1.0
-    best: tuple[tuple[bool, int, bool], Parameter] | None = None
-    for row in _parameters().get(name, ()):
-        new, same = row["edition"] == "2023", row["stage"] == stage
+    best: tuple[tuple[int, bool], Parameter] | None = None
+    for row in (*_parameters().get(name, ()), *_of_group(name)):
+        new, same = row["edition"].startswith("2023"), row["stage"] == stage
         if not row[what] or not (new or older):
             continue
         if what == "import_reliance" and new and not same:
             continue  # the other stage of the same edition has a number of its own
-        rank = (new, _FIRMNESS[row["edition"]], same)
+        rank = (_FIRMNESS[row["edition"]], same)
         if best is None or rank > best[0]:
             best = rank, Parameter(float(row[what]) / scale, row["edition"], row["stage"])
     return None if best is None else best[1]
 
 
 #: SCRREEN2 prints recycling rates a few years after the assessment of 2017.
-_FIRMNESS = {"2017": 0, "SCRREEN2": 1, "2023": 2}
+_FIRMNESS = {"2017": 0, "SCRREEN2": 1, "2023, its group": 2, "2023": 3}
+
+
+def _of_group(name: str) -> Iterator[dict[str, str]]:
+    """Yield what the study of 2023 prints for the group of a material."""
+    for group, members in groups().items():
+        if name in members:
+            for row in _parameters().get(group, ()):
+                yield {**row, "edition": f"{row['edition']}, its group"}
 
 
 def basis_of(name: str, stage: str) -> Basis | None:
     """Return the supply mix that the study of 2023 names for a stage; None where it is silent."""
-    for row in _parameters().get(name, ()):
-        if row["edition"] == "2023" and row["stage"] == stage:
+    for row in (*_parameters().get(name, ()), *_of_group(name)):
+        if row["edition"].startswith("2023") and row["stage"] == stage:
             return next((basis for basis in get_args(Basis) if basis == row["basis"]), None)
     return None
 

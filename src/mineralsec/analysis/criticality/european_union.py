@@ -58,6 +58,10 @@ LAW = Citation(
 class EuropeanScores(Scores):
     """Supply risk a material and stage, with economic importance and the verdict."""
 
+    def _named(self, text: str, names: tuple[str, ...]) -> str:
+        found = super()._named(text, names)
+        return found if found in names else eu_tables.material(text) or found
+
     @property
     def critical(self) -> tuple[str, ...]:
         """Materials whose riskiest stage is critical by the thresholds."""

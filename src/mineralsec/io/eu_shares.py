@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from mineralsec.datasets.recipe.eu_names import material_of
-from mineralsec.datasets.recipe.names import place_of
 from mineralsec.errors import DataError, MineralsecError, Problem, UnknownNameError, show, suggest
+from mineralsec.io.country_names import place_of
+from mineralsec.io.eu_materials import material_of
 from mineralsec.io.reading import Covered, OnProblem, Reading, finished, known_word
 from mineralsec.io.text_files import numbered_rows, text_of
 

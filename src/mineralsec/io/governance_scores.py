@@ -6,13 +6,22 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from mineralsec.datasets.recipe.governance import GONE, INDICATORS, WORLD_BANK_CODES
 from mineralsec.errors import DataError, Problem, UnknownNameError, show, suggest
 from mineralsec.io.reading import Covered, OnProblem, Reading, finished, known_word
 from mineralsec.io.text_files import numbered_rows, text_of
 from mineralsec.places import is_place, resolve_place
 
-__all__ = ["GovernanceScore", "read_wgi"]
+__all__ = ["GONE", "INDICATORS", "WORLD_BANK_CODES", "GovernanceScore", "read_wgi"]
+
+INDICATORS = ("va", "pv", "ge", "rq", "rl", "cc")
+
+#: Codes of the World Bank that are not those of ISO 3166-1.
+WORLD_BANK_CODES = {
+    "ADO": "AND", "KSV": "XKX", "ROM": "ROU", "TMP": "TLS", "WBG": "PSE", "ZAR": "COD",
+}  # fmt: skip
+
+#: The Netherlands Antilles were dissolved in 2010 and have no code of today.
+GONE = {"ANT"}
 
 _COLUMNS = ("code", "year", "indicator", "estimate")
 

@@ -10,10 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mineralsec.datasets.recipe import usgs
-from mineralsec.datasets.recipe.names import place_of
-from mineralsec.datasets.recipe.sources import SOURCES
-from mineralsec.datasets.recipe.usgs import Figure, Value
 from mineralsec.errors import (
     DataError,
     MineralsecError,
@@ -23,8 +19,11 @@ from mineralsec.errors import (
     show,
     suggest,
 )
+from mineralsec.io import usgs_files
+from mineralsec.io.country_names import place_of
 from mineralsec.io.reading import Covered, OnProblem, Reading, finished, known_word
 from mineralsec.io.text_files import as_lines, numbered_rows, text_of
+from mineralsec.io.usgs_files import Figure, Value
 from mineralsec.model import Producer, Refiner, Reserve
 from mineralsec.model.names import mineral_name
 from mineralsec.provenance import Citation
@@ -44,7 +43,14 @@ _ABSENT = {
     "not available": "not available (NA)",
     "blank": "blank: withheld, not available or zero, the file does not say which",
 }
-_SOURCES = {row["key"]: row for row in SOURCES}
+#: DOI and day of each data release.
+_RELEASES = {
+    "MCS 2022": ("10.5066/P9KKMCP4", "2022-01-31"),
+    "MCS 2023": ("10.5066/P9WCYUI6", "2023-01-31"),
+    "MCS 2024": ("10.5066/P144BA54", "2024-01-31"),
+    "MCS 2025": ("10.5066/P13XCP3R", "2025-01-31"),
+    "MCS 2026": ("10.5066/P1WKQ63T", "2026-02-06"),
+}
 _OLDER = re.compile(r"mcs(?P<edition>20\d\d)-(?P<slug>[a-z]+)_world", re.IGNORECASE)
 
 
@@ -162,14 +168,14 @@ def _figures(
             continue
         try:
             if key == "MCS chapter":
-                one = usgs.rows_2026(as_lines(header, row))
-                found = list(usgs.figures_2026(one, [row[key]]))
+                one = usgs_files.rows_2026(as_lines(header, row))
+                found = list(usgs_files.figures_2026(one, [row[key]]))
             elif key == "COMMODITY":
-                found = list(usgs.figures_2025(as_lines(header, row), [row[key].strip()]))
+                found = list(usgs_files.figures_2025(as_lines(header, row), [row[key].strip()]))
             else:
                 assert older is not None
                 edition, slug = int(older["edition"]), older["slug"].casefold()
-                found = list(usgs.figures_older(edition, slug, name, as_lines(header, row)))
+                found = list(usgs_files.figures_older(edition, slug, name, as_lines(header, row)))
         except (MineralsecError, ValueError, KeyError) as error:
             problems.append(Problem(f"line {line}", str(error)))
             continue
@@ -294,7 +300,7 @@ def _maker(
 
 def _common(row: _Row, mineral: str, form: str | None) -> dict[str, Any]:
     figure = row.figure
-    source = _SOURCES[f"usgs-mcs-{figure.vintage.removeprefix('MCS ')}"]
+    doi, day = _RELEASES[figure.vintage]
     return {
         "mineral": mineral,
         "place": row.place,
@@ -303,12 +309,12 @@ def _common(row: _Row, mineral: str, form: str | None) -> dict[str, Any]:
         "vintage": figure.vintage,
         "quality": "estimated" if figure.estimated else "reported",
         "source": Citation(
-            title=source["title"],
-            publisher=source["publisher"],
+            title=f"Mineral Commodity Summaries {figure.vintage[4:]}, data release",
+            publisher="US Geological Survey, National Minerals Information Center",
             locator=figure.locator,
-            as_of=source["as_of"],
-            url=source["url"],
-            licence=source["licence"],
+            as_of=day,
+            url=f"https://doi.org/{doi}",
+            licence="CC0-1.0" if figure.vintage == "MCS 2026" else "US public domain",
             note=figure.note,
         ),
     }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mineralsec.datasets.recipe.names import RESIDUAL, place_of
 from mineralsec.datasets.recipe.spec import Chain, StageSpec, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import Share
 from mineralsec.datasets.recipe.tables import Row, computed, exact, slug
 from mineralsec.datasets.recipe.usgs import Figure, Value
 from mineralsec.errors import DataError
+from mineralsec.io.country_names import RESIDUAL, place_of
 
 __all__ = ["DATA_YEAR", "TONNES", "Made", "actor_id", "carried_forward", "frame", "from_shares"]
 __all__ += ["from_usgs", "gathered", "left_out", "newest", "raise_to_exports", "source_of"]

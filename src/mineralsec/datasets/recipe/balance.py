@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from mineralsec.datasets.recipe.names import RESIDUAL
+from mineralsec.io.country_names import RESIDUAL
 
 __all__ = ["Market", "Stage", "surplus_to_deficit"]
 

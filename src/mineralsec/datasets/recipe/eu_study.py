@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mineralsec.datasets.recipe.eu_names import GROUPS, STRATEGIC, material_of
 from mineralsec.datasets.recipe.plain_tables import PlainTable, dataset_files
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.tables import Row, computed
+from mineralsec.io.eu_materials import GROUPS, STRATEGIC, material_of
 
 __all__ = ["eu_study_files"]
 

@@ -8,24 +8,15 @@ from pathlib import Path
 from mineralsec.datasets.recipe.plain_tables import PlainTable, dataset_files
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.tables import Row
+from mineralsec.io.governance_scores import GONE, INDICATORS, WORLD_BANK_CODES
 
-__all__ = ["EDITIONS", "GONE", "INDICATORS", "WORLD_BANK_CODES", "governance_files"]
-
-INDICATORS = ("va", "pv", "ge", "rq", "rl", "cc")
+__all__ = ["EDITIONS", "governance_files"]
 
 #: Keys of the editions, newest method last.
 EDITIONS = {
     "2020": "2019 estimates as the EU study used them (update of 2020, read in a transcription)",
     "2024": "update of 2024, years 1996 to 2023",
 }
-
-#: Codes of the World Bank that are not those of ISO 3166-1.
-WORLD_BANK_CODES = {
-    "ADO": "AND", "KSV": "XKX", "ROM": "ROU", "TMP": "TLS", "WBG": "PSE", "ZAR": "COD",
-}  # fmt: skip
-
-#: The Netherlands Antilles were dissolved in 2010 and have no code of today.
-GONE = {"ANT"}
 
 NOTICE = """# Attribution of the governance indicators
 

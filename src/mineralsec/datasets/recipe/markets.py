@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from mineralsec.datasets.recipe.actors import DATA_YEAR, TONNES, Made, actor_id
 from mineralsec.datasets.recipe.balance import ROUNDING, Stage, surplus_to_deficit
 from mineralsec.datasets.recipe.content import Factor
-from mineralsec.datasets.recipe.names import RESIDUAL, place_of
 from mineralsec.datasets.recipe.spec import Chain, NationalUse, SecondaryOutput, StageSpec
 from mineralsec.datasets.recipe.tables import Row, computed, exact
 from mineralsec.datasets.recipe.trade import Lane
 from mineralsec.datasets.recipe.usgs import Row2026, mass_unit, parse
+from mineralsec.io.country_names import RESIDUAL, place_of
 
 __all__ = ["Markets", "Statistics"]
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mineralsec.datasets.recipe.actors import gathered, source_of
-from mineralsec.datasets.recipe.names import place_of
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.spec import Chain
 from mineralsec.datasets.recipe.stage_shares import READ_ON
 from mineralsec.datasets.recipe.tables import Row, computed, slug
+from mineralsec.io.country_names import place_of
 
 __all__ = ["Policy", "controls", "reserves", "stockpiles"]
 

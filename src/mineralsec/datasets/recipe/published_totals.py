@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mineralsec.datasets.recipe.chains import CHAINS
-from mineralsec.datasets.recipe.names import place_of
 from mineralsec.datasets.recipe.plain_tables import PlainTable, dataset_files
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.spec import CarriedForward, Chain, StageSpec, UsgsTable
 from mineralsec.datasets.recipe.tables import Row, computed
 from mineralsec.datasets.recipe.usgs import Figure
+from mineralsec.io.country_names import place_of
 
 __all__ = ["published_total_files", "total_rows"]
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mineralsec.datasets.recipe.names import RESIDUAL, place_of
 from mineralsec.datasets.recipe.spec import CitedShares
 from mineralsec.datasets.recipe.tables import Row, computed
 from mineralsec.datasets.recipe.usgs import Value
 from mineralsec.errors import DataError
+from mineralsec.io.country_names import RESIDUAL, place_of
 
 __all__ = ["READ_ON", "Share", "cited", "eu_processing", "iea_refining", "merged"]
 

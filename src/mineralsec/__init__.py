@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from mineralsec.analysis.bounds import hhi_bounds
     from mineralsec.analysis.chokepoints import Chokepoints, chokepoints
     from mineralsec.analysis.concentration import Concentration, concentration
+    from mineralsec.analysis.concentration_gap import (
+        ConcentrationGap,
+        contestable,
+        ownership_gap,
+        reserve_gap,
+    )
     from mineralsec.analysis.disruption.cleared import Cleared, Tornado
     from mineralsec.analysis.disruption.clearing import Clearing
     from mineralsec.analysis.disruption.elasticities import Elasticities, elasticities
@@ -40,6 +46,18 @@ if TYPE_CHECKING:
     from mineralsec.analysis.disruption.plants import CapacityLoss, RemoveFacility, RemoveOwner
     from mineralsec.analysis.disruption.portfolio import Portfolio
     from mineralsec.analysis.disruption.prorata import ProRata
+    from mineralsec.analysis.disruption.published.threshold_cascade import (
+        ThresholdCascade,
+        threshold_cascade,
+    )
+    from mineralsec.analysis.disruption.published.trade_vulnerability import (
+        TradeVulnerability,
+        trade_vulnerability,
+    )
+    from mineralsec.analysis.disruption.published.yearlong_disruption import (
+        YearlongDisruption,
+        yearlong_disruption,
+    )
     from mineralsec.analysis.disruption.reroute import Reroute
     from mineralsec.analysis.disruption.shocks import (
         CloseLane,
@@ -72,6 +90,7 @@ if TYPE_CHECKING:
         stock_for_path,
     )
     from mineralsec.analysis.tracing import Content, Trace, embedded_share, trace
+    from mineralsec.analysis.trend import ConcentrationTrend, concentration_trend
     from mineralsec.datasets import load
     from mineralsec.errors import (
         DataError,
@@ -123,6 +142,8 @@ __all__ = [
     "Clearing",
     "CloseLane",
     "Concentration",
+    "ConcentrationGap",
+    "ConcentrationTrend",
     "Consumer",
     "Content",
     "Control",
@@ -171,14 +192,19 @@ __all__ = [
     "SupplyPath",
     "Sweep",
     "Tariff",
+    "ThresholdCascade",
     "Tornado",
     "Trace",
+    "TradeVulnerability",
     "UnitsError",
     "UnknownNameError",
+    "YearlongDisruption",
     "acquisition_pressure",
     "chokepoints",
     "concentration",
     "concentration_ratio",
+    "concentration_trend",
+    "contestable",
     "criticality",
     "datasets",
     "effective_number",
@@ -197,6 +223,7 @@ __all__ = [
     "mitigation",
     "newsvendor_stock",
     "normalised_hhi",
+    "ownership_gap",
     "plot_chain",
     "plot_map",
     "plot_sankey",
@@ -204,6 +231,7 @@ __all__ = [
     "reconcile",
     "remove_country",
     "report",
+    "reserve_gap",
     "shares",
     "show_versions",
     "simulate",
@@ -213,10 +241,13 @@ __all__ = [
     "sweep",
     "theil",
     "theil_decomposition",
+    "threshold_cascade",
     "to_frame",
     "trace",
+    "trade_vulnerability",
     "ureg",
     "write_json",
+    "yearlong_disruption",
 ]
 
 #: Public modules that are reached as attributes, and where they live.
@@ -267,6 +298,13 @@ _NAMES_BY_HOME = {
     "analysis.frame_concentration": ("hhi_by",),
     "analysis.inequality": ("gini", "theil", "theil_decomposition"),
     "analysis.concentration": ("Concentration", "concentration"),
+    "analysis.concentration_gap": (
+        "ConcentrationGap",
+        "contestable",
+        "ownership_gap",
+        "reserve_gap",
+    ),
+    "analysis.trend": ("ConcentrationTrend", "concentration_trend"),
     "analysis.disruption.plants": ("CapacityLoss", "RemoveFacility", "RemoveOwner"),
     "analysis.disruption.shocks": (
         "CloseLane",
@@ -287,6 +325,15 @@ _NAMES_BY_HOME = {
     "analysis.disruption.portfolio": ("Portfolio",),
     "analysis.disruption.outcome": ("After", "Outcome", "Response"),
     "analysis.disruption.prorata": ("ProRata",),
+    "analysis.disruption.published.threshold_cascade": ("ThresholdCascade", "threshold_cascade"),
+    "analysis.disruption.published.trade_vulnerability": (
+        "TradeVulnerability",
+        "trade_vulnerability",
+    ),
+    "analysis.disruption.published.yearlong_disruption": (
+        "YearlongDisruption",
+        "yearlong_disruption",
+    ),
     "analysis.disruption.reroute": ("Reroute",),
     "analysis.disruption.cleared": ("Cleared", "Tornado"),
     "analysis.disruption.clearing": ("Clearing",),

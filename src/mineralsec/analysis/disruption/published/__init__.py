@@ -1,0 +1,1 @@
+"""Published models of a disruption, one a file, to compare with the engine."""

@@ -30,6 +30,7 @@ extensions = [
     "myst_nb",
     "numpydoc",
     "record_table",
+    "reproduced",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx_copybutton",

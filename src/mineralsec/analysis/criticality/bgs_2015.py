@@ -20,10 +20,10 @@ companion             companion fraction [-]                      1/3, 2/3
 The criteria are the Survey's; their bounds were not verified and are parameters. Printed indices
 of 2015 run from 4.5 (gold) to 9.5 (rare earths).
 
-References
-----------
-.. [1] British Geological Survey (2015). Risk list 2015: an update to the supply risk index for
-   elements or element groups that are of economic value. NERC.
+References:
+
+* British Geological Survey (2015). Risk list 2015: an update to the supply risk index for
+  elements or element groups that are of economic value. NERC.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def bgs(
     wgi
         Governance, as :func:`eu`. Its percentile rank is counted among all countries with one.
     bounds
-        Two bounds of each criterion, in place of :data:`BOUNDS` (not verified).
+        Two bounds of each criterion, in place of ``BOUNDS`` (not verified).
 
     Returns
     -------

@@ -28,14 +28,14 @@ symbol              meaning
 
 A material is critical if SR is at least 1.0 and EI at least 2.8, both rounded to one decimal.
 
-References
-----------
-.. [1] European Commission (2017). Methodology for establishing the EU list of critical raw
-   materials: guidelines. DOI 10.2873/769526.
-.. [2] Blengini, G. A. et al. (2017). EU methodology for critical raw materials assessment.
-   Resources Policy 53, 12-19. DOI 10.1016/j.resourpol.2017.05.008.
-.. [3] Grohol, M. and Veeh, C. (2023). Study on the critical raw materials for the EU 2023.
-   European Commission. DOI 10.2873/725585.
+References:
+
+* European Commission (2017). Methodology for establishing the EU list of critical raw
+  materials: guidelines. DOI 10.2873/769526.
+* Blengini, G. A. et al. (2017). EU methodology for critical raw materials assessment.
+  Resources Policy 53, 12-19. DOI 10.1016/j.resourpol.2017.05.008.
+* Grohol, M. and Veeh, C. (2023). Study on the critical raw materials for the EU 2023.
+  European Commission. DOI 10.2873/725585.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def supply_risk(
 
     Examples
     --------
-    Antimony, extraction, in the study of 2023 [3]_ (printed 1.8):
+    Antimony, extraction, in the study of 2023 (printed 1.8):
 
     >>> round(supply_risk(2.40, 2.85, import_reliance=1, recycling=0.28, substitution=0.94), 2)
     1.78
@@ -244,7 +244,7 @@ def economic_importance(
 
     Examples
     --------
-    Aggregates, all used in sector C23 (printed 3.2 [3]_):
+    Aggregates, all used in sector C23 (printed 3.2):
 
     >>> round(economic_importance({"C23": 1.0}, {"C23": 64_990}), 2)
     3.18

@@ -9,9 +9,9 @@ with output :math:`q` by country, largest first, and demand :math:`D`: all of it
 outside the country removed. Which of the two the Outlook divides by was not verified: it is a
 parameter.
 
-References
-----------
-.. [1] International Energy Agency (2025). Global Critical Minerals Outlook 2025. IEA, Paris.
+References:
+
+* International Energy Agency (2025). Global Critical Minerals Outlook 2025. IEA, Paris.
 """
 
 from __future__ import annotations

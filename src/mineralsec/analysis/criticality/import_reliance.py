@@ -9,10 +9,10 @@ with production from ore and from old scrap, imports :math:`M`, exports :math:`X
 released, :math:`\Delta S` (negative where they grew), all in one unit. What counts differs by
 commodity: the publisher's definition stands in every row.
 
-References
-----------
-.. [1] U.S. Geological Survey (2026). Mineral commodity summaries 2026 data release. DOI
-   10.5066/P1WKQ63T.
+References:
+
+* U.S. Geological Survey (2026). Mineral commodity summaries 2026 data release. DOI
+  10.5066/P1WKQ63T.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def consumption_of_parts(
 
     Examples
     --------
-    Antimony in the United States in 2024 (printed 28,600 t [1]_):
+    Antimony in the United States in 2024 (printed 28,600 t):
 
     >>> consumption_of_parts(588, 24_000 + 4_920, 2_690 + 1_570, secondary=3_330)
     28578.0
@@ -95,7 +95,7 @@ def reliance_of_parts(
 
     Examples
     --------
-    Antimony in 2024 (printed 86 %) and cobalt in 2024 (printed 74 % [1]_):
+    Antimony in 2024 (printed 86 %) and cobalt in 2024 (printed 74 %):
 
     >>> round(reliance_of_parts(588, 24_000 + 4_920, 2_690 + 1_570, secondary=3_330), 3)
     0.863

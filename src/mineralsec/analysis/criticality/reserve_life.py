@@ -5,9 +5,9 @@ r"""Reserve life: reserves over mine production, in years.
 A working inventory at today's rate, not a time to exhaustion: exploration replaces reserves, and
 both sides move with the price. By-products have no reserves of their own.
 
-References
-----------
-.. [1] U.S. Geological Survey. Mineral Commodity Summaries, appendix C: resources and reserves.
+References:
+
+* U.S. Geological Survey. Mineral Commodity Summaries, appendix C: resources and reserves.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ copyright = "2026, The mineralsec developers"
 version = release = mineralsec.__version__
 
 extensions = [
+    "data_cards",
     "mathml",
     "myst_nb",
     "numpydoc",

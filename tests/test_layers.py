@@ -38,6 +38,7 @@ LAYERS = (
         "analysis.reconciliation",
     ),
     ("analysis.concentration", "analysis.coverage", "analysis.tracing"),
+    ("analysis.concentration_gap", "analysis.trend"),
     ("analysis.disruption",),
     ("analysis.paths", "analysis.stockpiling"),
     ("analysis.chokepoints", "analysis.criticality"),

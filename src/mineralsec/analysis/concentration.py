@@ -26,7 +26,7 @@ from mineralsec.model.mineral import mineral_name
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["Concentration", "Metric", "concentration"]
+__all__ = ["Concentration", "Metric", "chosen_minerals", "chosen_stages", "concentration"]
 
 #: A function of shares that returns one number.
 Metric: TypeAlias = Callable[[Any], float]
@@ -264,8 +264,8 @@ def concentration(
     high (US guidelines of 2023)
     """
     check(by, of, kind, residual, rule)
-    names = _minerals(graph, minerals)
-    wanted = _stages(graph, names, stages)
+    names = chosen_minerals(graph, minerals)
+    wanted = chosen_stages(graph, names, stages)
     if of == "reserves" and wanted is not None:
         raise GraphError("reserves lie in the ground and have no stage. Leave stages out.")
     rows: list[StageConcentration] = []
@@ -326,16 +326,18 @@ def _name(metric: Any) -> str:
     return str(getattr(metric, "__name__", type(metric).__name__))
 
 
-def _minerals(graph: SupplyGraph, minerals: str | Iterable[str] | None) -> tuple[str, ...]:
+def chosen_minerals(graph: SupplyGraph, minerals: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the graph's names of the minerals asked for; None means all."""
     if minerals is None:
         return graph.minerals
     asked = [minerals] if isinstance(minerals, str) else minerals
     return tuple(dict.fromkeys(graph.mineral_name(name) for name in asked))
 
 
-def _stages(
+def chosen_stages(
     graph: SupplyGraph, names: tuple[str, ...], stages: str | Iterable[str] | None
 ) -> frozenset[str] | None:
+    """Return the stages asked for, known in a chain of the minerals; None means all."""
     if stages is None:
         return None
     asked = frozenset([stages] if isinstance(stages, str) else map(str, stages))

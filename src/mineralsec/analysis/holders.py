@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from mineralsec.analysis.amounts import (
 )
 from mineralsec.analysis.words import Residual, word
 from mineralsec.cards import card, table
-from mineralsec.errors import UnknownNameError, show
+from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.columns import freeze
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.places import RESIDUAL, bloc_members, country_of
@@ -260,6 +260,26 @@ class Shares:
         merged = arranged(*sums, rule)
         merged["coverage"] = self.coverage
         return evolve(self, **merged)
+
+    def without(self, places: Collection[str]) -> Shares:
+        """Return the shares of the others, when some countries are left out.
+
+        Raises
+        ------
+        GraphError
+            If nobody else holds anything.
+
+        Examples
+        --------
+        >>> Shares.from_quantities({"CHN": 60, "USA": 30, "AUS": 10}).without({"USA"})
+        Shares(output by place: CHN 85.7%, AUS 14.3%)
+        """
+        names, amount = self.everyone
+        kept = [i for i, name in enumerate(names) if country_of(name) not in places]
+        if not kept:
+            raise GraphError(f"nobody outside {listed(sorted(places))} holds anything.")
+        rule: Residual = "many" if self.unnamed[2] > 0 else "one holder"
+        return evolve(self, **arranged([names[i] for i in kept], amount[:, kept], rule))
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -26,7 +26,8 @@ def checks_module() -> ModuleType:
     name = "published_checks"
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(name, PUBLISHED / "checks.py")
-        assert spec is not None and spec.loader is not None
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)

@@ -20,7 +20,7 @@ companion             companion fraction [-]                      1/3, 2/3
 The criteria are the Survey's; their bounds were not verified and are parameters. Printed indices
 of 2015 run from 4.5 (gold) to 9.5 (rare earths).
 
-References:
+Published in:
 
 * British Geological Survey (2015). Risk list 2015: an update to the supply risk index for
   elements or element groups that are of economic value. NERC.

@@ -5,7 +5,10 @@ Supply risk of one stage of one material:
 .. math::
 
     \mathrm{SR} = \left[ H^{GS} \frac{IR}{2} + H^{EU} \left(1 - \frac{IR}{2}\right) \right]
-                  (1 - RIR) \, SI_{SR}, \qquad
+                  (1 - RIR) \, SI_{SR}
+
+.. math::
+
     H = \sum_c S_c^2 \, g_c \, t_c, \qquad g_c = 2 \, (2.5 - \overline{WGI}_c)
 
 Economic importance of a material:
@@ -28,7 +31,7 @@ symbol              meaning
 
 A material is critical if SR is at least 1.0 and EI at least 2.8, both rounded to one decimal.
 
-References:
+Published in:
 
 * European Commission (2017). Methodology for establishing the EU list of critical raw
   materials: guidelines. DOI 10.2873/769526.

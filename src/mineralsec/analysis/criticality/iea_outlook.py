@@ -9,7 +9,7 @@ with output :math:`q` by country, largest first, and demand :math:`D`: all of it
 outside the country removed. Which of the two the Outlook divides by was not verified: it is a
 parameter.
 
-References:
+Published in:
 
 * International Energy Agency (2025). Global Critical Minerals Outlook 2025. IEA, Paris.
 """

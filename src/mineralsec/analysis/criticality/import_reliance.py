@@ -9,7 +9,7 @@ with production from ore and from old scrap, imports :math:`M`, exports :math:`X
 released, :math:`\Delta S` (negative where they grew), all in one unit. What counts differs by
 commodity: the publisher's definition stands in every row.
 
-References:
+Published in:
 
 * U.S. Geological Survey (2026). Mineral commodity summaries 2026 data release. DOI
   10.5066/P1WKQ63T.

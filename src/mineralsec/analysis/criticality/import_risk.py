@@ -9,7 +9,7 @@ with world concentration HHI, the importer's imports :math:`M_c` by origin, its 
 :math:`P` and political stability :math:`PV` of each origin. :func:`geopolrisk` computes the same
 from customs tables, with prices and characterisation factors.
 
-References:
+Published in:
 
 * Gemechu, E. D., Sonnemann, G. and Young, S. B. (2017). Geopolitical-related supply risk
   assessment as a complement to environmental impact assessment. Int. J. LCA 22, 31-39. DOI

@@ -20,7 +20,7 @@ The geometric mean is zero as soon as one factor is: a net exporter has no suppl
 construction*, which the rows say. How the paper combines ability and willingness, and how it
 scales EV, was not verified here: `combine` is a parameter, and EV is given by the user.
 
-References:
+Published in:
 
 * Nassar, N. T. et al. (2020). Evaluating the mineral commodity supply risk of the U.S.
   manufacturing sector. Science Advances 6, eaay8647. DOI 10.1126/sciadv.aay8647.

@@ -5,7 +5,7 @@ r"""Reserve life: reserves over mine production, in years.
 A working inventory at today's rate, not a time to exhaustion: exploration replaces reserves, and
 both sides move with the price. By-products have no reserves of their own.
 
-References:
+Published in:
 
 * U.S. Geological Survey. Mineral Commodity Summaries, appendix C: resources and reserves.
 """

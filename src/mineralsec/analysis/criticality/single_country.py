@@ -9,7 +9,7 @@ Here
 with imports :math:`M_c` by country of origin and production :math:`P` inside the bloc: what leaves
 the bloc again is taken to have the same origins as what came in and was made.
 
-References:
+Published in:
 
 * Regulation (EU) 2024/1252 of 11 April 2024, Article 5. OJ L, 2024/1252, 3.5.2024.
 """

@@ -23,7 +23,7 @@ where :math:`DT` is in years, :math:`H_{10k}` is the Herfindahl-Hirschman index 
 to 10,000 and :math:`PV` political stability, weighted by production. The companion fraction counts
 in per cent. The coefficients were not verified in the papers and are parameters.
 
-References:
+Published in:
 
 * Graedel, T. E. et al. (2015). Criticality of metals and metalloids. PNAS 112, 4257-4262. DOI
   10.1073/pnas.1500415112.

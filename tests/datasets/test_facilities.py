@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import os
 from pathlib import Path
 
@@ -242,6 +244,15 @@ def test_an_owner_without_a_share_is_known_but_holds_nothing(tmp_path):
     ]
 
 
+def test_a_government_named_in_the_source_has_its_country(tmp_path):
+    owners = "Korea Resources Corp. (Government of South Korea) [60%]; Government of Malaysia [40%]"
+    tables = built(tmp_path, plant(owners=owners))
+    assert [(r["owner"], r["place"]) for r in tables["owners"]] == [
+        ("Government of Malaysia", "MYS"),
+        ("Korea Resources Corp.", "KOR"),
+    ]
+
+
 def test_members_with_different_owners_have_none(tmp_path):
     both = {"capacity_flag": "c", "combined_with": "COD011, COD012"}
     tables = built(
@@ -318,6 +329,23 @@ def test_cobalt_by_soil_is_congo_and_by_owner_is_not(graph):
     assert held["COD"] < 0.2
     assert held["CHE"] > held["CHN"] > held["COD"] > 0.1
     assert sum(held.values()) < 1  # operators without a published owner
+
+
+def test_the_question_by_owner_says_the_same(graph):
+    soil = ms.shares(graph, "cobalt", stage="mining", of="capacity")
+    owner = ms.shares(graph, "cobalt", stage="mining", of="capacity", by="owner")
+    assert ms.hhi(owner) < 0.5 * ms.hhi(soil)
+    assert owner.labels[0] == "CHE"
+
+
+def test_the_description_has_the_checksum_of_every_table():
+    package = json.loads((BUNDLED / "datapackage.json").read_text("utf-8"))
+    assert {r["path"] for r in package["resources"]} == {p.name for p in BUNDLED.glob("*.csv")}
+    for resource in package["resources"]:
+        data = (BUNDLED / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+        header = data.decode().partition("\n")[0].split(",")
+        assert [field["name"] for field in resource["schema"]["fields"]] == header
 
 
 def test_output_is_open_between_nothing_and_the_capacity(graph):

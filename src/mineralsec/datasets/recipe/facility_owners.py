@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mineralsec.places import place_name
+from mineralsec.places import place_name, resolve_place
 
 __all__ = ["OVER", "Printed", "owners_of"]
 
@@ -28,6 +28,7 @@ _ONE_NAME = {
     "Glencore International AG": "Glencore",
     "Glencore Plc": "Glencore",
     "Glencore Plc.": "Glencore",
+    "Korea Resources Corp. (Government of South Korea)": "Korea Resources Corp.",
     "Jinchuan Group International Resources Co. Ltd.": "Jinchuan Group International Resources",
     "Jinchuan Group International Resources Co. Ltd. (via wholly owned subsidiary Metorex)": (
         "Jinchuan Group International Resources"
@@ -48,19 +49,32 @@ _ONE_NAME = {
 #: say it; owners without a line here have no place.
 _SEATS = {
     "China Molybdenum (CMOC)": ("CHN", "seat-cmoc"),
+    "China Railway Engineering Corporation": ("CHN", "seat-sicomines"),
+    "China Railway Group Ltd.": ("CHN", "seat-sicomines"),
     "Eurasian Resources Group (ERG)": ("LUX", "seat-erg"),
+    "First Quantum Minerals Ltd.": ("CAN", "seat-zambia"),
     "Glencore": ("CHE", "seat-glencore"),
     "Gécamines": ("COD", "seat-gecamines"),
+    "Impala Platinum Holdings Ltd.": ("ZAF", "seat-impala"),
     "Jinchuan Group International Resources": ("CHN", "seat-jinchuan"),
+    "Korea Resources Corp.": ("KOR", "seat-ambatovy"),
     "Managem": ("MAR", "seat-managem"),
+    "Metallurgical Corp. of China Ltd. (MCC)": ("CHN", "seat-mcc"),
     "Nickel Asia": ("PHL", "seat-nickel-asia"),
+    "Shalina Resources Ltd.": ("ARE", "seat-shalina"),
+    "Sherritt International Corp.": ("CAN", "seat-ambatovy"),
+    "Sibanye-Stillwater": ("ZAF", "seat-sibanye"),
+    "Sino Hydro Corp": ("CHN", "seat-sicomines"),
+    "Sumitomo Corp.": ("JPN", "seat-ambatovy"),
     "Sumitomo Metal Mining": ("JPN", "seat-smm"),
     "Wanbao Mining": ("CHN", "seat-wanbao"),
+    "ZCCM-IH": ("ZMB", "seat-zambia"),
     "Zijin Mining": ("CHN", "seat-zijin"),
 }
 
 #: Words that stand where a name should: the share belongs to nobody in particular.
 _NOBODY = re.compile(r"other(s|\b.*)?|common shares|.*employees?|.*<null>", re.IGNORECASE)
+_GOVERNMENT = re.compile(r"\bGovernment of (?P<country>[A-Z][A-Za-z ]+)")
 _ITEM = re.compile(r"(?P<name>.+?) \[(?P<share>[0-9.]+)%\]")
 
 
@@ -90,6 +104,8 @@ class Printed:
         """
         if self.printed == "Government":
             return home, "mineralsec-rules"
+        if found := _GOVERNMENT.search(self.printed):
+            return resolve_place(found["country"].strip()), "mineralsec-rules"
         return _SEATS.get(self.name, ("", ""))
 
 

@@ -99,6 +99,10 @@ SOURCES: tuple[dict[str, str], ...] = (
         "url": "",
         "licence": "Apache-2.0",
     },
+    _seat("ambatovy", "Change of the structure of the Ambatovy project in Madagascar (in Japanese)",
+          "Sumitomo Corporation, 13 November 2017", "first paragraph: head offices of the three "
+          "shareholders in Tokyo, Ontario and Gangwon",
+          "https://www.sumitomocorp.com/ja/jp/news/release/2017/group/20171113_1"),
     _seat("cmoc", "Chinese companies are betting heavily on Democratic Republic of Congo's mines",
           "South China Morning Post, 27 December 2020", "second paragraph: Chinese company",
           "https://republicofmining.com/2021/01/13/chinese-companies-are-betting-heavily-on-"
@@ -112,19 +116,37 @@ SOURCES: tuple[dict[str, str], ...] = (
           "to-chinese"),
     _seat("glencore", "Glencore", "Wikipedia", "head office in Baar, Switzerland (registered "
           "office: Jersey)", "https://en.wikipedia.org/wiki/Glencore"),
+    _seat("impala", "Impala Platinum", "Wikipedia", "head office in Johannesburg, South Africa",
+          "https://en.wikipedia.org/wiki/Impala_Platinum"),
     _seat("jinchuan", "Jinchuan Group", "Wikipedia", "head office of the group that bears the "
           "name: Jinchang, China", "https://en.wikipedia.org/wiki/Jinchuan_Group"),
     _seat("managem", "Managem", "Wikipedia", "head office in Casablanca, Morocco",
           "https://en.wikipedia.org/wiki/Managem"),
+    _seat("mcc", "Cobalt 27 files NI 43-101 technical report on the producing Ramu nickel-cobalt "
+          "project", "Cobalt 27 Capital Corp., 25 July 2019", "a Chinese state-owned company",
+          "https://en.prnasia.com/releases/apac/cobalt-27-files-ni-43-101-technical-report-on-the-"
+          "producing-ramu-nickel-cobalt-project-252853.shtml"),
     _seat("nickel-asia", "Sumitomo, Nickel Asia invest $1.3 billion in RP plant",
           "The Philippine Star, 30 September 2009", "first paragraph: the country's largest "
           "nickel mining group", "https://philstar.com/business/2009/09/30/509391/"
           "sumitomo-nickel-asia-invest-13-billion-rp-plant/amp"),
+    _seat("shalina", "Cobalt production to 10,000 tons! Chemaf challenges the hegemony of Glencore",
+          "Chemaf, after Arab News", "first paragraph: head office in Dubai",
+          "https://chemaf.com/cobalt-production-to-10000-tons-chemaf-challenges-the-hegemony-of-"
+          "glencore-cobalt-industry/"),
+    _seat("sibanye", "Sibanye-Stillwater", "Wikipedia", "head office in Johannesburg, South Africa",
+          "https://en.wikipedia.org/wiki/Sibanye-Stillwater"),
+    _seat("sicomines", "Sicomines", "Wikipedia", "Ownership: a consortium of Chinese companies",
+          "https://en.wikipedia.org/wiki/Sicomines"),
     _seat("smm", "Consul General Ishikawa visits the plant of Taganito HPAL Nickel Corporation",
           "Consulate-General of Japan in Davao", "Sumitomo Metal Mining of Japan",
           "https://www.davao.ph.emb-japan.go.jp/itpr_ja/11_000001_00623.html"),
     _seat("wanbao", "Managem", "Wikipedia", "Operations: Wanbao Mining of China",
           "https://en.wikipedia.org/wiki/Managem"),
+    _seat("zambia", "Zambia receives bids for stake in state mining investment arm",
+          "Reuters, 5 February 2019", "Canada's First Quantum; the state's ZCCM-IH",
+          "https://news.canadianminingreport.com/news/zambia-receives-bids-for-stake-in-state-"
+          "mining-investment-arm"),
     _seat("zijin", "Zijin Mining", "Wikipedia", "head office in Longyan, Fujian, China",
           "https://en.wikipedia.org/wiki/Zijin_Mining"),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from mineralsec.datasets import BUNDLED, info
 
 __all__ = ["show_versions", "versions"]
 
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_AFTER_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _EXTRA = re.compile(r"extra\s*==\s*['\"](?P<extra>[^'\"]+)['\"]")
 
 #: Extras that are for those who work on the library itself, or that only join others.
@@ -73,12 +73,12 @@ def _needed() -> list[tuple[str, str]]:
         return []
     found = []
     for line in lines:
-        match = _NAME.match(line)
+        name = _AFTER_NAME.split(line, maxsplit=1)[0]
         extra = _EXTRA.search(line)
         group = f"extra {extra['extra']}" if extra else "needed"
-        own = match is None or match[0] == "mineralsec"
-        if not own and (extra is None or extra["extra"] not in _LEFT_OUT):
-            found.append((group, match[0]))
+        left_out = extra is not None and extra["extra"] in _LEFT_OUT
+        if name != "mineralsec" and not left_out:
+            found.append((group, name))
     return found
 
 

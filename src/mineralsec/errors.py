@@ -47,7 +47,19 @@ class GraphError(MineralsecError, ValueError):
 
 
 class SolverError(MineralsecError, RuntimeError):
-    """A solver stopped without an optimum that can be believed."""
+    """A solver stopped without an optimum that can be believed.
+
+    Parameters
+    ----------
+    message
+        What happened, and what to relax.
+    reason
+        ``"infeasible"``, ``"time"``, or empty for anything else.
+    """
+
+    def __init__(self, message: str = "", reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class MineralsecWarning(UserWarning):

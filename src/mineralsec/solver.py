@@ -6,6 +6,7 @@ each solve restarts from a basis. Nothing here knows what a column stands for.
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any, Protocol
 
@@ -16,6 +17,11 @@ from numpy.typing import NDArray
 from mineralsec.errors import MineralsecWarning, SolverError
 
 __all__ = ["LinearProgram", "Matrix", "Optimum", "backend_name", "highspy_module"]
+
+_WHY = "The limits contradict each other, or the numbers differ too much in size."
+
+#: What scipy calls its ends.
+_SCIPY_OUT_OF_TIME, _SCIPY_INFEASIBLE = 1, 2
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -71,6 +77,8 @@ class Optimum:
 
 
 class _Backend(Protocol):
+    seconds: float
+
     def solve(self) -> Optimum: ...
     def minimum(self) -> float: ...
     def set_costs(self, cost: Floats) -> None: ...
@@ -94,6 +102,10 @@ def _highspy() -> Any:
         )
         return None
     return highspy
+
+
+def _out_of_time(what: str, seconds: float) -> SolverError:
+    return SolverError(f"{what}: no optimum within {seconds:g} s.", "time")
 
 
 _module: list[Any] = []
@@ -159,13 +171,17 @@ class LinearProgram:
             _Scipy(*data, what=what) if module is None else _Highspy(module, *data, what=what)
         )
 
+    def give(self, seconds: float | None) -> None:
+        """Give each solve so much time; None is no limit. [s]"""
+        self._backend.seconds = math.inf if seconds is None else seconds
+
     def solve(self) -> Optimum:
         """Return the optimum.
 
         Raises
         ------
         SolverError
-            If the program is infeasible or unbounded, or the solver gives up.
+            If the program is infeasible or unbounded, time is up, or the solver gives up.
         """
         return self._backend.solve()
 
@@ -216,6 +232,8 @@ class LinearProgram:
 
 
 class _Highspy:
+    seconds: float = math.inf
+
     def __init__(
         self,
         module: Any,
@@ -247,22 +265,29 @@ class _Highspy:
         highs.passModel(lp)
 
     def minimum(self) -> float:
-        highs, module = self._highs, self._module
-        highs.run()
-        status = highs.getModelStatus()
-        if status != module.HighsModelStatus.kOptimal:
+        highs, statuses = self._highs, self._module.HighsModelStatus
+        status = self._run()
+        if status not in (statuses.kOptimal, statuses.kTimeLimit):
             # a restart can stall where a fresh start, with presolve, does not
             highs.clearSolver()
             highs.setOptionValue("presolve", "on")
-            highs.run()
+            status = self._run()
             highs.setOptionValue("presolve", "off")
-            status = highs.getModelStatus()
-        if status != module.HighsModelStatus.kOptimal:
+        if status == statuses.kTimeLimit:
+            raise _out_of_time(self._what, self.seconds)
+        if status != statuses.kOptimal:
             raise SolverError(
-                f"{self._what}: HiGHS ended with '{highs.modelStatusToString(status)}'. "
-                "The limits contradict each other, or the numbers differ too much in size."
+                f"{self._what}: HiGHS ended with '{highs.modelStatusToString(status)}'. {_WHY}",
+                "infeasible" if status == statuses.kInfeasible else "",
             )
         return float(highs.getInfo().objective_function_value)
+
+    def _run(self) -> Any:
+        # the clock of HiGHS goes on from one solve to the next
+        left = self._highs.getRunTime() + self.seconds if math.isfinite(self.seconds) else math.inf
+        self._highs.setOptionValue("time_limit", left)
+        self._highs.run()
+        return self._highs.getModelStatus()
 
     def solve(self) -> Optimum:
         value = self.minimum()
@@ -296,6 +321,8 @@ class _Highspy:
 
 
 class _Scipy:
+    seconds: float = math.inf
+
     def __init__(
         self,
         cost: Floats,
@@ -335,11 +362,14 @@ class _Scipy:
             b_ub=np.concatenate([self._row_high[above], -self._row_low[below]]),
             bounds=np.column_stack([self._low, self._high]),
             method="highs",
+            options={"time_limit": self.seconds},
         )
+        if result.status == _SCIPY_OUT_OF_TIME:
+            raise _out_of_time(self._what, self.seconds)
         if result.status != 0:
             raise SolverError(
-                f"{self._what}: scipy ended with '{result.message}'. "
-                "The limits contradict each other, or the numbers differ too much in size."
+                f"{self._what}: scipy ended with '{result.message}'. {_WHY}",
+                "infeasible" if result.status == _SCIPY_INFEASIBLE else "",
             )
         row_dual = np.zeros(len(self._row_low))
         row_dual[fixed] = result.eqlin.marginals

@@ -14,6 +14,8 @@ import numpy as np
 from attrs import frozen
 
 from mineralsec.analysis.disruption.origin_rows import MarkedPart
+from mineralsec.analysis.disruption.why_unsolved import explained
+from mineralsec.errors import SolverError
 from mineralsec.solver import LinearProgram, Matrix, Optimum
 
 if TYPE_CHECKING:
@@ -306,7 +308,10 @@ class Program:
         if not np.array_equal(cost, self.cost):
             self.program.set_costs(cost)
             self.cost = cost
-        optimum = self.program.solve()
+        try:
+            optimum = self.program.solve()
+        except SolverError as error:
+            raise explained(self, error) from error
         if keep is not None and keep not in self._basis:
             self._basis[keep] = self.program.keep_basis()
         return optimum
@@ -317,6 +322,8 @@ class Program:
         self.program.set_columns(columns, nothing, nothing)
         try:
             return self.program.minimum()
+        except SolverError as error:
+            raise explained(self, error) from error
         finally:
             self.program.set_columns(columns, self.low[columns], self.high[columns])
             self.program.restart_from(self._here)

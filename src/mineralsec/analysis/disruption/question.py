@@ -249,6 +249,7 @@ class Question:
 
     def _start(self, program: Program, cost: Floats) -> None:
         """Go back to the basis of this response without a shock, found the first time."""
+        program.program.give(self.response.time_limit)
         if self.one_off or program.restart(self.response):
             return
         n = len(self.network)

@@ -53,6 +53,14 @@ def _growth(value: Any) -> Any:
     )
 
 
+def _seconds(value: Any) -> float | None:
+    if value is None:
+        return None
+    if is_number(value) and 0 < float(value) < float("inf"):
+        return float(value)
+    raise RecordError(f"time_limit must be a number of seconds above 0, got {show(value)}.")
+
+
 @frozen
 class Reroute:
     r"""The least use goes unmet that lanes, capacities and stocks allow.
@@ -79,6 +87,9 @@ class Reroute:
         by weight alone, no fairness step.
     stocks
         Whether stockpiles are released.
+    time_limit
+        What each linear program may take; a program that takes longer is an error, never a
+        number. None is no limit. [s]
 
     Examples
     --------
@@ -91,6 +102,7 @@ class Reroute:
     spare: Any = field(default="demonstrated", converter=_spare)
     rationing: Rationing = "proportional"
     stocks: bool = False
+    time_limit: float | None = field(default=None, converter=_seconds, repr=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse words that mean nothing."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mineralsec.analysis import criticality
     from mineralsec.analysis.bounds import hhi_bounds
     from mineralsec.analysis.chokepoints import Chokepoints, chokepoints
+    from mineralsec.analysis.chokepoints.cut_sets import MinCutLadder, min_cut_ladder
+    from mineralsec.analysis.chokepoints.topology import dominator_tree
     from mineralsec.analysis.concentration import Concentration, concentration
     from mineralsec.analysis.concentration_gap import (
         ConcentrationGap,
@@ -77,10 +79,11 @@ if TYPE_CHECKING:
         normalised_hhi,
     )
     from mineralsec.analysis.inequality import gini, theil, theil_decomposition
-    from mineralsec.analysis.reconciliation import Adjustments, Reconciled, reconcile
     from mineralsec.analysis.paths.episode import Episode
     from mineralsec.analysis.paths.simulate_path import simulate_path
     from mineralsec.analysis.paths.supply_path import SupplyPath
+    from mineralsec.analysis.printed_shares import printed_shares
+    from mineralsec.analysis.reconciliation import Adjustments, Reconciled, reconcile
     from mineralsec.analysis.shares import Shares, shares
     from mineralsec.analysis.stockpiling import (
         Purchase,
@@ -92,6 +95,7 @@ if TYPE_CHECKING:
     from mineralsec.analysis.tracing import Content, Trace, embedded_share, trace
     from mineralsec.analysis.trend import ConcentrationTrend, concentration_trend
     from mineralsec.datasets import load
+    from mineralsec.datasets.corridors import Corridor, corridors
     from mineralsec.errors import (
         DataError,
         GraphError,
@@ -147,6 +151,7 @@ __all__ = [
     "Consumer",
     "Content",
     "Control",
+    "Corridor",
     "DataError",
     "DemandSurge",
     "Elasticities",
@@ -159,6 +164,7 @@ __all__ = [
     "InForce",
     "Licence",
     "Limits",
+    "MinCutLadder",
     "Mineral",
     "MineralsecError",
     "MineralsecWarning",
@@ -205,8 +211,10 @@ __all__ = [
     "concentration_ratio",
     "concentration_trend",
     "contestable",
+    "corridors",
     "criticality",
     "datasets",
+    "dominator_tree",
     "effective_number",
     "elasticities",
     "embedded_share",
@@ -220,6 +228,7 @@ __all__ = [
     "hill_number",
     "io",
     "load",
+    "min_cut_ladder",
     "mitigation",
     "newsvendor_stock",
     "normalised_hhi",
@@ -227,6 +236,7 @@ __all__ = [
     "plot_chain",
     "plot_map",
     "plot_sankey",
+    "printed_shares",
     "read_json",
     "reconcile",
     "remove_country",
@@ -295,6 +305,7 @@ _NAMES_BY_HOME = {
         "normalised_hhi",
     ),
     "analysis.bounds": ("hhi_bounds",),
+    "analysis.printed_shares": ("printed_shares",),
     "analysis.frame_concentration": ("hhi_by",),
     "analysis.inequality": ("gini", "theil", "theil_decomposition"),
     "analysis.concentration": ("Concentration", "concentration"),
@@ -343,6 +354,9 @@ _NAMES_BY_HOME = {
     "analysis.disruption.sweep": ("Sweep", "every_country", "sweep"),
     "analysis.tracing": ("Content", "Trace", "embedded_share", "trace"),
     "analysis.chokepoints": ("Chokepoints", "chokepoints"),
+    "analysis.chokepoints.cut_sets": ("MinCutLadder", "min_cut_ladder"),
+    "analysis.chokepoints.topology": ("dominator_tree",),
+    "datasets.corridors": ("Corridor", "corridors"),
     "analysis.paths.episode": ("Episode",),
     "analysis.paths.simulate_path": ("simulate_path",),
     "analysis.paths.supply_path": ("SupplyPath",),

@@ -494,12 +494,12 @@ class TestResult:
 
 
 class TestRefusals:
-    def test_another_measure_names_the_two_that_exist(self, worked):
-        with pytest.raises(ms.UnknownNameError, match="Words: loss, coverage"):
-            ms.chokepoints(worked, measure="min_cut")
+    def test_another_measure_names_those_that_exist(self, worked):
+        with pytest.raises(ms.UnknownNameError, match="Words: loss, coverage, capacity, min_cut"):
+            ms.chokepoints(worked, measure="pagerank")
 
     def test_another_by_names_the_words(self, worked):
-        with pytest.raises(ms.UnknownNameError, match="Words: place, site, stage"):
+        with pytest.raises(ms.UnknownNameError, match="Words: place, site, stage, bloc, owner, id"):
             ms.chokepoints(worked, by="country")
 
     @pytest.mark.parametrize("floor", [-0.1, 1.1, float("nan"), True, "1%"])

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from attrs import frozen
-from numpy.typing import NDArray
+from attrs import evolve
 
-from mineralsec.analysis.chokepoints.blocks import Block, By, MineralBlocks
-from mineralsec.analysis.chokepoints.loss import losses
-from mineralsec.analysis.chokepoints.result import Chokepoint, Chokepoints
-from mineralsec.analysis.coverage import pass_through
-from mineralsec.analysis.disruption.outcome import market_use
+from mineralsec.analysis.chokepoints.blocks import By
+from mineralsec.analysis.chokepoints.consumer import Consumer, Question
+from mineralsec.analysis.chokepoints.correlation import correlations
+from mineralsec.analysis.chokepoints.definitions import DEFINITIONS, Measure, in_words
+from mineralsec.analysis.chokepoints.delivery import Capacity
+from mineralsec.analysis.chokepoints.result import Chokepoints
+from mineralsec.analysis.chokepoints.route import passages, require_routes
+from mineralsec.analysis.chokepoints.row import Chokepoint
+from mineralsec.analysis.chokepoints.scores import Options, Score, scores
+from mineralsec.analysis.chokepoints.single_point import sole_plants
 from mineralsec.analysis.disruption.shocks import share
 from mineralsec.analysis.words import word
-from mineralsec.errors import GraphError, show
+from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.grade import grade
-from mineralsec.places import RESIDUAL, country_of, place_name
-from mineralsec.quantities import percent
+from mineralsec.quantities import checked, percent
 
 if TYPE_CHECKING:
-    from mineralsec.graph.columns import Floats
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["Measure", "chokepoints"]
-
-Measure = Literal["loss", "coverage"]
+__all__ = ["chokepoints"]
 
 #: Coverage below which a place's loss is not worth a linear program. [-]
 FLOOR = 0.001
+
+#: What may go round an epsilon-dominator. [-]
+EPSILON = 0.05
+
+#: Days of a year.
+YEAR = 365.25
+
+#: Measures of the structure between places, which makers alone are no part of.
+_PLACES_ONLY = ("cut_vertex", "dominator", "betweenness", "current_flow")
 
 
 def chokepoints(
@@ -43,20 +50,17 @@ def chokepoints(
     measure: Measure = "loss",
     response: Any = None,
     floor: float = FLOOR,
+    epsilon: float = EPSILON,
+    capacity: Capacity = "nameplate",
+    stock: Any = "90 day",
+    delays: Mapping[str, Any] | None = None,
+    costs: Mapping[str, Any] | None = None,
 ) -> Chokepoints:
-    r"""Return the places that use passes through, and what is lost without each.
+    r"""Return the places that use hangs on, by one of the nine definitions of a chokepoint.
 
-    Two measures of the several that go by the name "chokepoint":
-
-    - **loss**, the headline: the share of use that goes unmet when the place stops (output,
-      trade both ways, and its own use leaves), after the others have responded. The middle rung
-      of the ladder, with the first and the last as its span.
-    - **coverage**, which explains it: the share of use whose supply has passed through the place
-      at least once, under proportional mixing of today's flows,
-
-      .. math:: \sum_{d \notin B} u_d \, \kappa_B(d) \Big/ \sum_{d \notin B} u_d .
-
-      It is the loss if nobody could buy elsewhere. A re-export hub covers much and costs little.
+    ``"loss"`` is the headline, ``"capacity"`` and ``"coverage"`` explain it; the other measures
+    are structure, centralities, plants and corridors, and no losses. The page *What a chokepoint
+    is* in the docs says which to take.
 
     Parameters
     ----------
@@ -68,30 +72,51 @@ def chokepoints(
         Country, site, list or bloc whose use counts; None counts everybody's outside what stops.
         A consumer is no chokepoint of itself; a member of a bloc is one for the other members.
     by
-        What stops together: ``"place"``, a country with its sites at all stages; ``"site"``, a
-        single site (a country still takes its sites along); ``"stage"``, a country at one stage,
-        whose own use at its other stages then counts.
+        What stops together, as one and never as a sum: ``"place"``, a country with its sites at
+        all stages; ``"site"``, a single site (a country still takes its sites along);
+        ``"stage"``, a country at one stage, whose own use at its other stages then counts;
+        ``"bloc"``, the members of a bloc; ``"owner"``, what somebody controls anywhere (more than
+        half of the equity, else the operator, else by equity); ``"id"``, a single record.
     measure
-        ``"loss"`` or ``"coverage"``, which the rows are ranked by.
+        - ``"loss"`` (C6): share of use that goes unmet after the others have responded.
+        - ``"capacity"`` (C4): share that could not be delivered even if all others stood back.
+        - ``"coverage"`` (C5): share whose supply has passed through the place at least once.
+        - ``"min_cut"`` (C3): the part of the smallest cut that the place carries. Which places
+          must fail together says :func:`mineralsec.min_cut_ladder`.
+        - ``"dominator"`` (C2): whether every path leads through it, exactly or but for `epsilon`.
+        - ``"cut_vertex"`` (C1): whether the undirected network falls apart without it.
+        - ``"betweenness"``, ``"current_flow"`` (C7): centralities.
+        - ``"single_point"`` (C8): the only plant of its country at a stage.
+        - ``"route"`` (C9): share that moves through a strait, canal or crossing.
     response
-        How the rest reacts; None climbs the ladder.
+        How the rest reacts, for a loss; None climbs the ladder.
     floor
         The loss is computed for places through which at least this share of the consumer's or of
         everybody's use passes. [-]
+    epsilon
+        Part that may go round a dominator. [-]
+    capacity
+        ``"nameplate"``: makers carry the larger of output and published capacity, lanes the most
+        they carried in the loaded years. ``"today"``: both what they carry today.
+    stock
+        Stock that every user draws down first, in time of its own use, for `stocked`. [time]
+    delays, costs
+        For routes: extra time [time] and cost [USD/t] of the way round, by name of the corridor.
+        The bundled list knows the extra days of some.
 
     Returns
     -------
     Chokepoints
-        Hardest first. Places that no use passes through are left out, and so is what no source
-        places.
+        Hardest first. Places that are no chokepoint by the definition are left out, and so is
+        what no source places.
 
     Raises
     ------
     UnknownNameError
         If a word, the mineral or the consumer is not known here.
     GraphError
-        If the consumer uses nothing of what was asked about, or a response is given that no
-        measure needs.
+        If the consumer uses nothing of what was asked about, or an argument is given that the
+        measure does not need.
 
     Notes
     -----
@@ -99,57 +124,51 @@ def chokepoints(
     coverage. A single consumer's can be larger: a shortage is shared with those who never bought
     there. What stops together is counted together, never as a sum.
 
+    `stocked` is the headline less the part of a year that the stock lasts, with the shortage
+    shared evenly: where some go shorter than others it is a lower bound.
+
     Examples
     --------
     >>> import mineralsec as ms
-    >>> graph = ms.SupplyGraph.from_records(
-    ...     [
-    ...         ms.Mineral("cobalt", stages=("mining",)),
-    ...         ms.Producer(id="a", mineral="cobalt", place="XAA", output="30 tonne/year"),
-    ...         ms.Producer(id="b", mineral="cobalt", place="XAB", output="10 tonne/year"),
-    ...         *(
-    ...             ms.Flow(
-    ...                 mineral="cobalt",
-    ...                 stage="mining",
-    ...                 origin=origin,
-    ...                 destination=destination,
-    ...                 quantity=f"{tonnes} tonne/year",
-    ...             )
-    ...             for origin, destination, tonnes in [("XAA", "XAB", 30), ("XAB", "XAC", 40)]
-    ...         ),
-    ...         ms.Consumer(
-    ...             id="c", mineral="cobalt", place="XAC", stage="mining", demand="40 tonne/year"
-    ...         ),
-    ...     ]
-    ... )
-    >>> ms.chokepoints(graph, "cobalt", consumer="XAC", measure="coverage")
-    Chokepoints(cobalt, coverage by place for XAC: XAB 100 %, XAA 75 %)
+    >>> graph = ms.load("world", minerals="cobalt")
+    >>> ms.chokepoints(graph, "cobalt", measure="coverage").rows[0].place
+    'COD'
     """
-    word(measure, Measure, "measure")
-    word(by, By, "by")
-    floor = share(floor, "floor")
-    if measure == "coverage" and response is not None:
-        raise GraphError(
-            f"coverage knows no response, got response={show(response)}. Leave it out, or ask for "
-            "measure='loss'."
-        )
+    _check(measure, by, response)
+    options = Options(response, share(floor, "floor"), share(epsilon, "epsilon"), capacity)
+    word(capacity, Capacity, "capacity")
+    days = float(checked(stock, "day", "stock").m_as("day"))
     asked = graph.minerals if mineral is None else (graph.mineral_name(mineral),)
-    whose = _Consumer.of(graph, consumer)
+    kept = consumer if consumer is None or isinstance(consumer, str) else tuple(consumer)
+    whose = Consumer.of(graph, kept)
     rows: list[Chokepoint] = []
     used: list[str] = []
     notes: list[str] = []
     for name in asked:
-        question = _Question(graph, name, whose, by)
+        question = Question(graph, name, whose, by)
         if not question.use[0].any():
             continue
         used.append(name)
-        rows += question.rows(None if measure == "coverage" else floor, response)
-        notes += question.notes()
+        if measure == "single_point":
+            found, said = _plants(question)
+        elif measure == "route":
+            found, said = _corridors(question, delays, costs)
+        else:
+            values, said = scores(question, measure, options)
+            found = [
+                _row(question, i, score, days)
+                for i, score in enumerate(values)
+                if score is not None
+            ]
+        rows += found
+        notes += [*question.notes(), *said]
     if not used:
         raise GraphError(
             f"{whose.label or 'nobody'} uses no {' or '.join(asked)} in this graph, so nothing can "
             "choke. Ask about another consumer or mineral."
         )
+    if measure == "route":
+        require_routes(graph, len(rows))
     if whose.label is not None and measure == "loss" and response is None:
         notes.append(
             "One consumer's loss need not fall from rung to rung: each shares the shortage in its "
@@ -157,156 +176,125 @@ def chokepoints(
         )
     if unused := [name for name in asked if name not in used]:
         notes.append(f"No use on record of {', '.join(unused)}.")
-    rows.sort(key=lambda r: (-(r.loss if r.loss is not None else -1.0), -r.coverage, r.mineral))
-    return Chokepoints(
+    rows.sort(key=_hardest_first)
+    result = Chokepoints(
         rows=tuple(rows),
         minerals=tuple(used),
         measure=measure,
+        id=DEFINITIONS[measure].id,
+        unit=DEFINITIONS[measure].unit,
         by=by,
         consumer=whose.label,
         year=graph.year,
-        floor=floor,
-        definition=_definition(measure, by, whose.label, response),
+        floor=options.floor,
+        stock_days=days,
+        definition=in_words(
+            measure, by, whose.label, response, epsilon=percent(options.epsilon), capacity=capacity
+        ),
         notes=tuple(notes),
+        graph=graph,
+        asked=kept,
     )
+    return _compared(result) if measure in ("betweenness", "current_flow") else result
 
 
-@frozen(eq=False)
-class _Consumer:
-    """Whose use counts: place codes, what to call them, and whether they are one country."""
-
-    label: str | None
-    codes: frozenset[int] | None
-    single: bool
-
-    @classmethod
-    def of(cls, graph: SupplyGraph, consumer: str | Iterable[str] | None) -> _Consumer:
-        if consumer is None:
-            return cls(None, None, single=False)
-        texts = consumer if isinstance(consumer, str) else tuple(consumer)
-        codes = graph.place_codes(texts)
-        countries = {country_of(graph.columns.places[code]) for code in codes}
-        label = texts if isinstance(texts, str) else ", ".join(texts)
-        return cls(label, codes, single=len(countries) == 1)
-
-    def at(self, places: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Return which markets are the consumer's, given their place codes."""
-        if self.codes is None:
-            return np.ones(len(places), np.bool_)
-        return np.isin(places, list(self.codes))
-
-
-class _Question:
-    """One mineral's part of the question."""
-
-    def __init__(self, graph: SupplyGraph, mineral: str, whose: _Consumer, by: By) -> None:
-        self.graph, self.mineral, self.whose = graph, mineral, whose
-        self.parts = MineralBlocks(graph, mineral, by)
-        network = self.parts.network
-        self.through = pass_through(graph, mineral)
-        self.mine = whose.at(network.place_of)
-        everybody = market_use(network, network.received, network.vanishes)
-        #: use of the consumer and of everybody, by market. [t/yr]
-        self.use = np.stack([np.where(self.mine, everybody, 0.0), everybody])
-
-    def rows(self, floor: float | None, response: Any) -> list[Chokepoint]:
-        """Return the places that use passes through; without a floor, no losses."""
-        blocks = [b for b in self.parts.blocks if not self._own(b)]
-        passed = self.through.lost_use([b.markets for b in blocks], self.use).T
-        coverage = np.minimum(passed / self._use_outside(blocks), 1.0)
-        firm = grade(self.graph, self.mineral)
-        found = []
-        for block, (mine, everybody) in zip(blocks, coverage.tolist(), strict=True):
-            loss: tuple[float, ...] | None = None
-            reason = ""
-            if floor is not None and everybody > 0 and max(mine, everybody) >= floor:
-                counts = self.whose.at(self.graph.columns.markets.place)
-                loss = losses(self.graph, self.mineral, block, counts, mine, response)
-            elif floor is not None:
-                reason = f"coverage is below the floor of {percent(floor)}"
-            if not mine > 0 and not (loss and max(loss) > 0):
-                continue
-            part = self._telling(block)
-            found.append(
-                Chokepoint(
-                    place=block.place,
-                    name=place_name(block.place),
-                    mineral=self.mineral,
-                    stage=str(part.stage),
-                    coverage=mine,
-                    loss=loss[len(loss) // 2] if loss else None,
-                    span=(loss[0], loss[-1]) if loss else None,
-                    output_share=self.parts.output_share(part),
-                    hub=self.parts.is_hub(part),
-                    alternatives=self.parts.alternatives(part, block.markets),
-                    grade=firm,
-                    reason=reason,
-                )
-            )
-        return found
-
-    def _own(self, block: Block) -> bool:
-        """Return whether a block is the consumer's, or leaves nothing of its use outside."""
-        if self.whose.single and self.mine[self.parts.markets[block.place]].any():
-            return True
-        use = self.use[0]
-        return not float(use.sum() - use[block.markets].sum()) > 1e-9 * float(use.sum())
-
-    def _use_outside(self, blocks: Sequence[Block]) -> Floats:
-        """Return use outside each block: the consumer's, and everybody's, in t/yr."""
-        within = [self.use[:, b.markets].sum(axis=1) for b in blocks]
-        outside: Floats = self.use.sum(axis=1) - np.array(within).reshape(-1, 2)
-        return outside
-
-    @cached_property
-    def _made_for_others(self) -> Floats:
-        """How much use outside a place passed each of its stages: made there, and at all."""
-        stages = self.parts.at_stage
-        covered = self.through.coverages([b.markets for b in stages])
-        for row, block in zip(covered, stages, strict=True):
-            row[self.parts.markets[block.place]] = 0.0
-        passed = covered @ self.use.T
-        made = np.array([self.parts.made_part(b) for b in stages])
-        # where nothing is made, what passed decides
-        return np.hstack([passed * made[:, None], passed])
-
-    def _telling(self, block: Block) -> Block:
-        """Return the block at the stage at which its place has made most of what is used.
-
-        Coverage alone would point at the ore that a refining country imports.
-        """
-        if block.stage is not None:
-            return block
-        stages = [i for i, b in enumerate(self.parts.at_stage) if b.place == block.place]
-        return self.parts.at_stage[
-            max(stages, key=lambda i: tuple(self._made_for_others[i].tolist()))
-        ]
-
-    def notes(self) -> list[str]:
-        """Return what the reader of this mineral's rows must know."""
-        places = self.parts.places
-        nowhere = np.array([country_of(p) == RESIDUAL for p in places], dtype=np.bool_)
-        part = float(self.use[0][nowhere].sum() / self.use[0].sum())
-        return [
-            f"{self.mineral}: {percent(part)} of the use lies at no place on record; it counts as "
-            "use outside every place."
-        ] * (part > 0)
-
-
-def _definition(measure: Measure, by: By, consumer: str | None, response: Any) -> str:
-    what = "the place at that stage" if by == "stage" else f"the {by}"
-    use = f"use outside {what}" if consumer is None else f"use in {consumer}"
-    if measure == "coverage":
-        return (
-            f"Flow coverage (C5): share of {use} whose supply has passed through {what} at least "
-            "once, under proportional mixing of today's flows. It is no loss."
+def _check(measure: Measure, by: By, response: Any) -> None:
+    word(measure, Measure, "measure")
+    word(by, By, "by")
+    if measure != "loss" and response is not None:
+        raise GraphError(
+            f"{measure} knows no response, got response={show(response)}. Leave it out, or ask for "
+            "measure='loss'."
         )
-    how = (
-        "middle rung of the ladder, span from the first to the last"
-        if response is None
-        else f"under {response!r}"
+    if measure in _PLACES_ONLY and by in ("owner", "id", "bloc"):
+        raise UnknownNameError(
+            f"measure={measure!r} is about places that do not overlap, got by={by!r}. Write "
+            "by='place', 'site' or 'stage'."
+        )
+
+
+def _hardest_first(row: Chokepoint) -> tuple[float, float, str, str]:
+    value = -1.0 if row.value is None else row.value
+    return -value, -(row.coverage or 0.0), row.mineral, row.place
+
+
+def _row(question: Question, i: int, score: Score, days: float) -> Chokepoint:
+    block, parts = question.blocks[i], question.parts
+    stage = question.telling(block)
+    loss = None if score.ladder is None else score.ladder[len(score.ladder) // 2]
+    return Chokepoint(
+        place=block.place,
+        name=block.name,
+        mineral=question.mineral,
+        stage=stage,
+        value=score.value,
+        coverage=float(question.coverage[i, 0]),
+        capacity=score.capacity,
+        ladder=score.ladder,
+        stocked=None if loss is None else max(0.0, loss - days / YEAR),
+        output_share=parts.output_share(block, stage),
+        hub=question.is_hub(block, stage),
+        alternatives=parts.alternatives(block, stage),
+        data_coverage=parts.data_coverage(stage),
+        grade=grade(question.graph, question.mineral),
+        reason=score.reason,
+        details=score.details,
     )
-    return (
-        f"Loss (C6): share of {use} that goes unmet when {what} stops (output, trade "
-        f"both ways, and its own use leaves); {how}."
-    )
+
+
+def _plants(question: Question) -> tuple[list[Chokepoint], list[str]]:
+    """Return the sole plants of their country, each with what of the use it has made."""
+    records = Question(question.graph, question.mineral, question.whose, "id")
+    of_id = {block.place: i for i, block in enumerate(records.blocks)}
+    ids = question.graph.columns.makers.id
+    plants, notes = sole_plants(question)
+    found = []
+    for maker in plants:
+        i = of_id[ids[question.network.makers[maker]]]
+        place = question.parts.places[question.network.maker_market[maker]]
+        found.append(_row(records, i, Score(1.0, details={"place": place}), 0.0))
+    return found, notes
+
+
+def _corridors(
+    question: Question, delays: Mapping[str, Any] | None, costs: Mapping[str, Any] | None
+) -> tuple[list[Chokepoint], list[str]]:
+    passed, notes = passages(question, delays, costs)
+    found = [
+        Chokepoint(
+            place=p.corridor,
+            name=p.corridor,
+            mineral=question.mineral,
+            stage=p.stage,
+            value=p.share,
+            coverage=None,
+            capacity=None,
+            ladder=None,
+            stocked=None,
+            output_share=None,
+            hub=False,
+            alternatives=(),
+            data_coverage=None,
+            grade=grade(question.graph, question.mineral),
+            reason="",
+            details={
+                "flow_t_per_yr": p.flow,
+                "way_round": p.detour,
+                "delay_days": p.delay,
+                "gap_t": p.gap,
+                "cost_usd_per_yr": p.cost,
+            },
+        )
+        for p in passed
+    ]
+    return found, notes
+
+
+def _compared(result: Chokepoints) -> Chokepoints:
+    """Return a centrality's result with a note on how well it ranks losses."""
+    notes = []
+    for name in result.minerals:
+        found = correlations(result, name)
+        said = ", ".join(f"{m.replace('_', ' ')} {rho:.2f}" for m, rho in found.items())
+        notes.append(f"{name}: rank correlation with the loss (Spearman): {said}.")
+    return evolve(result, notes=(*result.notes, *notes))

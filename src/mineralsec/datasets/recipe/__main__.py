@@ -9,18 +9,19 @@ from pathlib import Path
 
 from mineralsec.datasets.recipe.build import build
 from mineralsec.datasets.recipe.chains import CHAINS
-from mineralsec.datasets.recipe.lists import critical_list_files
-from mineralsec.datasets.recipe.package import describe
 from mineralsec.datasets.recipe.elasticities import elasticity_files
 from mineralsec.datasets.recipe.eu_study import eu_study_files
 from mineralsec.datasets.recipe.facilities import facility_files
 from mineralsec.datasets.recipe.geopolrisk import geopolrisk_files
 from mineralsec.datasets.recipe.governance import governance_files
 from mineralsec.datasets.recipe.iea_outlook import iea_outlook_files
+from mineralsec.datasets.recipe.lists import critical_list_files
+from mineralsec.datasets.recipe.package import describe
 from mineralsec.datasets.recipe.published_totals import published_total_files
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.sources import NOTICE, SOURCES
 from mineralsec.datasets.recipe.spec import Chain
+from mineralsec.datasets.recipe.straits import straits_files
 from mineralsec.datasets.recipe.tables import TOP_TABLES, slug, text_of, write
 from mineralsec.datasets.recipe.us_salient import us_salient_files
 from mineralsec.errors import MineralsecError
@@ -60,6 +61,7 @@ RECIPES: dict[str, Callable[[Path], dict[str, str]]] = {
     "geopolrisk": geopolrisk_files,
     "governance": governance_files,
     "iea_outlook": iea_outlook_files,
+    "straits": straits_files,
     "lists": critical_list_files,
     "published_totals": published_total_files,
     "us_salient": us_salient_files,

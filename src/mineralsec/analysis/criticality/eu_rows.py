@@ -57,18 +57,22 @@ def group_rows(
     if not rows:
         return []
     unknown = [row.mineral for row in rows if row.value is None]
-    importance = [row["economic_importance"] for row in rows]
-    inputs = dict.fromkeys(rows[0].inputs)
-    if None not in importance:
-        inputs["economic_importance"] = _mean(importance)
-    inputs["basis"] = "mean of members"
-    inputs["strategic"] = eu_tables.strategic().get(name, "")
-    inputs["published"] = _published(name, stage)
+    value = None if unknown else _mean([row.value for row in rows])
+    importance = _mean([row["economic_importance"] for row in rows])
+    known = None not in (value, importance)
+    inputs = dict.fromkeys(rows[0].inputs) | {
+        "economic_importance": importance,
+        "critical": is_critical(value or 0.0, importance or 0.0) if known else None,
+        "decisive": False,
+        "strategic": eu_tables.strategic().get(name, ""),
+        "basis": "mean of members",
+        "published": _published(name, stage),
+    }
     return [
         EuropeanScore(
             mineral=name,
             stage=stage,
-            value=None if unknown else _mean([row.value for row in rows]),
+            value=value,
             low=_mean([row.low for row in rows]),
             high=_mean([row.high for row in rows]),
             reason=f"no score of {', '.join(unknown)}" if unknown else "",

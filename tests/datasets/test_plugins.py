@@ -109,3 +109,19 @@ def test_an_unknown_name_suggests_the_nearest_of_all(announced):
     announced(Point("survey", Survey))
     with pytest.raises(ms.UnknownNameError, match="Did you mean 'survey'"):
         ms.load("survy")
+
+
+def test_info_describes_a_dataset_that_has_no_tables(announced):
+    announced(Point("survey", Survey))
+    info = ms.datasets.info("survey")
+    assert repr(info).startswith("Info(survey: 2 minerals")
+    niobium = info.coverage[0]
+    assert (niobium.mineral, niobium.stages, niobium.years) == (
+        "niobium",
+        ("mining",),
+        (2023, 2024),
+    )
+    assert (niobium.makers, niobium.flows, niobium.consumers) == (2, 0, 0)
+    assert info.checksum == ms.datasets.info("survey").checksum
+    with pytest.raises(ms.UnknownNameError, match="no dataset 'survy'"):
+        ms.datasets.info("survy")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
 
 from mineralsec.cards import card
-from mineralsec.datasets.tables import folder, minerals, rows, slug
+from mineralsec.datasets.plugins import plugin_records
+from mineralsec.datasets.tables import BUNDLED, folder, minerals, rows, slug
 
 __all__ = ["Coverage", "Info", "info"]
 
@@ -48,7 +50,7 @@ class Info:
     licences, publishers, vintages
         Of the sources, each once, sorted.
     checksum
-        SHA-256 over all data files.
+        SHA-256 over all data files; of a dataset without files, over its records as JSON.
     """
 
     name: str
@@ -75,7 +77,12 @@ class Info:
 
 
 def info(name: str = "world") -> Info:
-    """Return licences, editions, coverage and checksum of a bundled dataset.
+    """Return licences, editions, coverage and checksum of a dataset.
+
+    Parameters
+    ----------
+    name
+        As :func:`mineralsec.load` takes it, other packages' datasets included.
 
     Raises
     ------
@@ -88,6 +95,8 @@ def info(name: str = "world") -> Info:
     >>> "gallium" in [c.mineral for c in ms.datasets.info("world").coverage]
     True
     """
+    if name not in BUNDLED:
+        return _of_records(name, plugin_records(name))
     chains = {r["name"]: tuple(r["stages"].split(";")) for r in rows(name, "minerals.csv")}
     sources = rows(name, "sources.csv")
     coverage, vintages = [], set()
@@ -113,6 +122,38 @@ def info(name: str = "world") -> Info:
         publishers=tuple(sorted({r["publisher"] for r in sources if r["publisher"]})),
         vintages=tuple(sorted(vintages)),
         checksum=_checksum(folder(name)),
+    )
+
+
+def _of_records(name: str, records: Sequence[Any]) -> Info:
+    """Describe a dataset that has no tables."""
+    from mineralsec.io.json_files import dumps
+
+    kinds: dict[str, list[Any]] = {}
+    for record in records:
+        kinds.setdefault(type(record).__name__, []).append(record)
+    makers = [*kinds.get("Producer", ()), *kinds.get("Refiner", ())]
+    cited = {record.source for record in records if record.source is not None}
+    coverage = []
+    for mineral in kinds.get("Mineral", ()):
+        own = [maker for maker in makers if maker.mineral == mineral.name]
+        coverage.append(
+            Coverage(
+                mineral=mineral.name,
+                stages=tuple(map(str, mineral.stages)),
+                years=tuple(sorted({m.year for m in own if m.year is not None})),
+                makers=len(own),
+                flows=sum(flow.mineral == mineral.name for flow in kinds.get("Flow", ())),
+                consumers=sum(user.mineral == mineral.name for user in kinds.get("Consumer", ())),
+            )
+        )
+    return Info(
+        name=name,
+        coverage=tuple(coverage),
+        licences=tuple(sorted({source.licence for source in cited if source.licence})),
+        publishers=tuple(sorted({source.publisher for source in cited if source.publisher})),
+        vintages=tuple(sorted({maker.vintage for maker in makers if maker.vintage})),
+        checksum=hashlib.sha256(dumps(records).encode()).hexdigest(),
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
     from mineralsec.model import Record
 
-__all__ = ["GROUP", "Source", "names", "plugin_graph"]
+__all__ = ["GROUP", "Source", "names", "plugin_graph", "plugin_records"]
 
 #: Entry point group that a package announces its datasets in.
 GROUP = "mineralsec.sources"
@@ -55,16 +55,25 @@ def names() -> tuple[str, ...]:
 def plugin_graph(name: Any, year: int | None, minerals: str | Iterable[str] | None) -> SupplyGraph:
     """Return another package's dataset as a graph.
 
+    Raises what :func:`plugin_records` does, and whatever is wrong with its records together.
+    """
+    from mineralsec.graph.supply_graph import SupplyGraph
+
+    graph = SupplyGraph.from_records(plugin_records(name), year=year)
+    return graph if minerals is None else graph.select(minerals=minerals)
+
+
+def plugin_records(name: Any) -> tuple[Record, ...]:
+    """Return the records of another package's dataset.
+
     Raises
     ------
     UnknownNameError
         If no package announces that name, or the one that does is broken; a warning then says
         how.
     GraphError
-        If its records make no graph.
+        If its records cannot be read.
     """
-    from mineralsec.graph.supply_graph import SupplyGraph
-
     points = _points()
     source = _loaded(points[name]) if isinstance(name, str) and name in points else None
     if source is None:
@@ -75,15 +84,13 @@ def plugin_graph(name: Any, year: int | None, minerals: str | Iterable[str] | No
             f"Bundled: {', '.join(BUNDLED)}.{more}"
         )
     try:
-        records = tuple(source.records())
+        return tuple(source.records())
     except Exception as error:
         # whatever breaks there is told in their name, not in ours
         raise GraphError(
             f"the dataset {show(name)} of {points[name].value!r} cannot be read: "
             f"{type(error).__name__}: {error}"
         ) from error
-    graph = SupplyGraph.from_records(records, year=year)
-    return graph if minerals is None else graph.select(minerals=minerals)
 
 
 def _points() -> dict[str, EntryPoint]:

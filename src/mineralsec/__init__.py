@@ -68,7 +68,8 @@ if TYPE_CHECKING:
         Shock,
     )
     from mineralsec.analysis.disruption.simulate import remove_country, simulate
-    from mineralsec.analysis.disruption.sweep import Sweep, every_country, sweep
+    from mineralsec.analysis.disruption.sweep import every_country, sweep
+    from mineralsec.analysis.disruption.sweep_result import Sweep
     from mineralsec.analysis.frame_concentration import hhi_by
     from mineralsec.analysis.indices import (
         concentration_ratio,
@@ -79,11 +80,16 @@ if TYPE_CHECKING:
         normalised_hhi,
     )
     from mineralsec.analysis.inequality import gini, theil, theil_decomposition
+    from mineralsec.analysis.monte_carlo import Draws, monte_carlo
     from mineralsec.analysis.paths.episode import Episode
     from mineralsec.analysis.paths.simulate_path import simulate_path
     from mineralsec.analysis.paths.supply_path import SupplyPath
     from mineralsec.analysis.printed_shares import printed_shares
     from mineralsec.analysis.reconciliation import Adjustments, Reconciled, reconcile
+    from mineralsec.analysis.removal_sets.interaction import Interactions, interactions
+    from mineralsec.analysis.removal_sets.interdiction import Interdiction, interdiction
+    from mineralsec.analysis.removal_sets.shapley import Shapley, shapley
+    from mineralsec.analysis.removal_sets.supply_draws import supply_draws
     from mineralsec.analysis.shares import Shares, shares
     from mineralsec.analysis.stockpiling import (
         Purchase,
@@ -154,6 +160,7 @@ __all__ = [
     "Corridor",
     "DataError",
     "DemandSurge",
+    "Draws",
     "Elasticities",
     "Episode",
     "Finding",
@@ -162,6 +169,8 @@ __all__ = [
     "GraphError",
     "Impact",
     "InForce",
+    "Interactions",
+    "Interdiction",
     "Licence",
     "Limits",
     "MinCutLadder",
@@ -187,6 +196,7 @@ __all__ = [
     "Reroute",
     "Reserve",
     "Response",
+    "Shapley",
     "Shares",
     "Shock",
     "SolverError",
@@ -226,10 +236,13 @@ __all__ = [
     "hhi_bounds",
     "hhi_by",
     "hill_number",
+    "interactions",
+    "interdiction",
     "io",
     "load",
     "min_cut_ladder",
     "mitigation",
+    "monte_carlo",
     "newsvendor_stock",
     "normalised_hhi",
     "ownership_gap",
@@ -242,12 +255,14 @@ __all__ = [
     "remove_country",
     "report",
     "reserve_gap",
+    "shapley",
     "shares",
     "show_versions",
     "simulate",
     "simulate_path",
     "stock_for_chance",
     "stock_for_path",
+    "supply_draws",
     "sweep",
     "theil",
     "theil_decomposition",
@@ -351,12 +366,18 @@ _NAMES_BY_HOME = {
     "analysis.disruption.elasticities": ("Elasticities", "elasticities"),
     "analysis.disruption.impact": ("Impact",),
     "analysis.disruption.simulate": ("remove_country", "simulate"),
-    "analysis.disruption.sweep": ("Sweep", "every_country", "sweep"),
+    "analysis.disruption.sweep": ("every_country", "sweep"),
+    "analysis.disruption.sweep_result": ("Sweep",),
     "analysis.tracing": ("Content", "Trace", "embedded_share", "trace"),
     "analysis.chokepoints": ("Chokepoints", "chokepoints"),
     "analysis.chokepoints.cut_sets": ("MinCutLadder", "min_cut_ladder"),
     "analysis.chokepoints.topology": ("dominator_tree",),
     "datasets.corridors": ("Corridor", "corridors"),
+    "analysis.monte_carlo": ("Draws", "monte_carlo"),
+    "analysis.removal_sets.interaction": ("Interactions", "interactions"),
+    "analysis.removal_sets.interdiction": ("Interdiction", "interdiction"),
+    "analysis.removal_sets.shapley": ("Shapley", "shapley"),
+    "analysis.removal_sets.supply_draws": ("supply_draws",),
     "analysis.paths.episode": ("Episode",),
     "analysis.paths.simulate_path": ("simulate_path",),
     "analysis.paths.supply_path": ("SupplyPath",),

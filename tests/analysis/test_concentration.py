@@ -178,7 +178,7 @@ def own_metric(shares):
     ("metric", "name", "value"),
     [
         (own_metric, "own_metric", 0.6),
-        (partial(ms.concentration_ratio, k=2), "concentration_ratio(k=2)", 0.9),
+        (partial(ms.hill_number, order=0), "hill_number(order=0)", 3),
         (ms.theil, "theil", 0.2006),
         (np.sum, "sum", 1),
     ],

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mineralsec.analysis.holders import Shares
 from mineralsec.analysis.indices import hhi
+from mineralsec.analysis.printed_shares import largest_of_whole, smallest_of_whole
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.places import RESIDUAL
 
@@ -109,6 +110,12 @@ def hhi_bounds(
     names, amount = shares.everyone
     others = np.array([name == RESIDUAL for name in names], dtype=np.bool_)
     low, high = amount[0], amount[2]
+    if shares.whole is not None and residual != "named are the largest":
+        spread = np.where(others, count, 1.0)
+        return (
+            smallest_of_whole(low, high, shares.whole, spread),
+            largest_of_whole(low, high, shares.whole),
+        )
     least = smallest_hhi(low, high, np.where(others, count, 1.0))
     if residual == "named are the largest" and others.any() and not others.all():
         most = _capped(shares, low, high, others)

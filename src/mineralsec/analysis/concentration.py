@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
@@ -11,9 +10,9 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from mineralsec.analysis.bounds import hhi_bounds
 from mineralsec.analysis.holdings import holdings
-from mineralsec.analysis.indices import effective_number, hhi
+from mineralsec.analysis.indices import hhi
+from mineralsec.analysis.metric_bounds import metric_bounds
 from mineralsec.analysis.shares import Shares, shares
 from mineralsec.analysis.stage_concentration import StageConcentration
 from mineralsec.analysis.words import OWNED, By, Kind, Of, Residual, Rule, check
@@ -53,8 +52,9 @@ class Concentration:
 
     Notes
     -----
-    Bounds are exact for the Herfindahl-Hirschman index and the effective number. For other
-    measures they are NaN, since extremes of those need a proof of their own. A chain is as
+    Bounds are exact for the Herfindahl-Hirschman index, the effective number and the share of
+    the `k` largest. A function of your own brings its bounds along as an attribute ``bounds``; for
+    all other measures they are NaN, since extremes need a proof of their own. A chain is as
     concentrated as its most concentrated stage; there is no mean over stages.
     """
 
@@ -311,12 +311,7 @@ def _value(metric: Metric, held: Shares) -> tuple[float, float, float]:
     result: Any = metric(held)
     if isinstance(result, str) or np.ndim(result) != 0:
         raise GraphError(f"the metric {_name(metric)} must return one number, got {show(result)}.")
-    if metric is hhi:
-        return float(result), *hhi_bounds(held)
-    if metric is effective_number:
-        low, high = hhi_bounds(held)
-        return float(result), 1 / high, 1 / low if low > 0 else math.inf
-    return float(result), math.nan, math.nan
+    return float(result), *metric_bounds(metric, held)
 
 
 def _name(metric: Any) -> str:

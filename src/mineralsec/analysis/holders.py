@@ -26,9 +26,12 @@ from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.columns import freeze
 from mineralsec.io.frames import frame_of_columns
-from mineralsec.places import RESIDUAL, bloc_members, country_of
+from mineralsec.places import RESIDUAL, bloc_members, country_of, resolve_place
 
-__all__ = ["Shares"]
+__all__ = ["TOTALS", "Shares"]
+
+#: Rows of a table of countries that are none; dropped by rule, never by position.
+TOTALS = frozenset({"world", "total", "world total", "global"})
 
 
 def _nobody() -> Floats:
@@ -70,6 +73,9 @@ class Shares:
         Least firm quality among the figures; None when nothing is known about it.
     coverage
         What part of the total the figures cover, and what is missing.
+    whole
+        What the quantities sum to, where that is known apart from them: printed shares; see
+        :func:`mineralsec.printed_shares`.
     basis
         Which figures were read: ``"reported"`` as their sources have them, always; see
         :func:`mineralsec.reconcile`.
@@ -96,6 +102,7 @@ class Shares:
     unit: str = "t/yr"
     quality: str | None = None
     coverage: Coverage = field(factory=Coverage)
+    whole: float | None = None
     basis: str = "reported"
 
     @classmethod
@@ -105,6 +112,7 @@ class Shares:
         *,
         residual: Residual = "one holder",
         unit: str = "",
+        places: bool = False,
     ) -> Shares:
         """Return the shares of amounts that are in no graph.
 
@@ -118,13 +126,16 @@ class Shares:
             As :func:`mineralsec.shares`.
         unit
             Unit of the amounts, for display.
+        places
+            Whether holders are countries under any name: Burma and Myanmar are added up, and
+            rows named "World" or "Total" are dropped.
 
         Raises
         ------
         GraphError
             If an amount is negative, not a number or out of order, or nothing is above zero.
         UnknownNameError
-            If `residual` is none of the words.
+            If `residual` is none of the words, or a holder is no place though `places` says so.
 
         Examples
         --------
@@ -136,7 +147,12 @@ class Shares:
         word(residual, Residual, "residual")
         rows = [limits(name, value) for name, value in quantities.items()]
         amount = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-        return cls(**arranged(tuple(quantities), amount, residual), residual=residual, unit=unit)
+        names = tuple(quantities)
+        if places:
+            parts = [i for i, name in enumerate(names) if name.strip().lower() not in TOTALS]
+            names = tuple(resolve_place(names[i]) for i in parts)
+            amount = amount[:, parts]
+        return cls(**arranged(names, amount, residual), residual=residual, unit=unit)
 
     @cached_property
     def share(self) -> Floats:
@@ -181,7 +197,13 @@ class Shares:
     def _bounds(self) -> tuple[Floats, Floats]:
         names, amount = self.everyone
         anybody = np.array([self.open and name == RESIDUAL for name in names], dtype=np.bool_)
-        least, most = share_limits(amount[0], amount[2], anybody)
+        low, high = amount[0], amount[2]
+        if self.whole is not None:
+            # nobody holds less than what the others leave at most
+            least = np.maximum(low, self.whole - (high.sum() - high)) / self.whole
+            most = np.minimum(high, self.whole - (low.sum() - low)) / self.whole
+        else:
+            least, most = share_limits(low, high, anybody)
         return freeze(least), freeze(most)
 
     def top(self, k: int = 3) -> tuple[tuple[str, float], ...]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mineralsec.analysis.criticality.geopolrisk_trade import Instability
 from mineralsec.analysis.frame_columns import amounts, needs, opened
+from mineralsec.analysis.holders import TOTALS
 from mineralsec.datasets.tables import published
 from mineralsec.errors import GraphError, UnitsError, UnknownNameError, show
 from mineralsec.places import bloc_members, is_bloc, resolve_place
@@ -33,9 +34,6 @@ Members: TypeAlias = Mapping[str, Iterable[str]] | Iterable[str] | str
 
 #: A code that only a trade table knows.
 TOKEN = re.compile("[A-Z0-9]{3}")
-
-#: Rows that are no country; dropped by rule, never by position.
-TOTALS = frozenset({"world", "total", "world total", "global"})
 
 
 @frozen

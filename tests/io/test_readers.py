@@ -421,6 +421,21 @@ def test_a_price_outside_every_band_takes_the_first_form(tmp_path):
     assert one(ms.io.read_baci(path, plain)).form == "ore"
 
 
+def test_namibia_is_no_missing_value(tmp_path, usgs):
+    """Its two-letter code is NA, which is also how publishers say "not available"."""
+    path, codes = tmp_path / "flows.csv", tmp_path / "country_codes.csv"
+    path.write_text("t,i,j,k,v,q\n2024,516,392,810520,30,1\n2024,516,410,810520,30,NA\n")
+    codes.write_text(
+        "country_code,country_name,country_iso2,country_iso3\n"
+        "516,Namibia,NA,NAM\n392,Japan,JP,JPN\n410,Rep. of Korea,KR,KOR\n"
+    )
+    reading = ms.io.read_baci(path, COBALT, countries=codes)
+    assert one(reading).origin == "NAM"
+    assert [problem.where for problem in reading.left_out] == ["line 3"]
+    reading = usgs(row_2026("Namibia", "NA"), row_2026("Namibia", "7", year=2025))
+    assert one(reading).place == "NAM"
+
+
 # ---- governance
 
 WGI = "codeindyr,code,countryname,year,indicator,estimate\n"
@@ -548,6 +563,11 @@ def test_a_total_needs_an_amount():
     table = pd.DataFrame({"name": ["tin"], "stages": [("mining",)]})
     with pytest.raises(ms.RecordError, match="Mineral has no amount to compare with total"):
         ms.io.read_frame(table, ms.Mineral, total="3 tonne/year")
+
+
+def test_a_reading_is_a_sequence_of_its_records():
+    reading = ms.io.Reading("two", ("a", "b"))
+    assert (len(reading), list(reading)) == (2, ["a", "b"])
 
 
 def test_a_reading_without_totals_has_no_share():

@@ -9,21 +9,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from mineralsec.datasets.catalogue import Info, info
-from mineralsec.datasets.plugins import Source, names, plugin_graph
 from mineralsec.datasets.tables import BUNDLED
 from mineralsec.datasets.tables import minerals as _minerals
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
-from mineralsec.graph.supply_graph import SupplyGraph
 
 if TYPE_CHECKING:
+    from mineralsec.datasets.catalogue import Info, info
     from mineralsec.datasets.critical_lists import critical_list
+    from mineralsec.datasets.plugins import Source, names
     from mineralsec.datasets.us_figures import us_statistics
     from mineralsec.datasets.us_lines import us_reliance
+    from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = [
     "BUNDLED",
@@ -42,7 +41,11 @@ DEFAULT_YEAR = {"world": 2024}
 
 #: Names whose modules are loaded when they are first asked for.
 _HOMES = {
+    "Info": "catalogue",
+    "Source": "plugins",
     "critical_list": "critical_lists",
+    "info": "catalogue",
+    "names": "plugins",
     "us_reliance": "us_lines",
     "us_statistics": "us_figures",
 }
@@ -94,35 +97,23 @@ def load(
     >>> ms.load("world", minerals=("gallium", "Ge")).minerals
     ('gallium', 'germanium')
     """
-    from mineralsec.datasets.facts import facts
-    from mineralsec.datasets.records import mineral_records, records
-    from mineralsec.graph.build import build
-    from mineralsec.graph.vintages import choose
-
     if name not in BUNDLED:
+        from mineralsec.datasets.plugins import plugin_graph
+
         return plugin_graph(name, year, minerals)
     wanted = _wanted(name, minerals)
     if name == "facilities":
         from mineralsec.datasets.facilities_table import facility_graph
 
         return facility_graph(wanted, year)
-    known = mineral_records(name, wanted)
-    if year is None:
-        year = DEFAULT_YEAR[name]
-    choice = choose(facts(name, wanted), year)
-    forms = {(m.name, f.name): f.content for m in known.values() for f in m.forms}
-    return SupplyGraph(
-        build(choice, known, forms),
-        year=year,
-        minerals=known,
-        records=partial(records, name, wanted),
-    )
+    from mineralsec.datasets.bundled import bundled_graph
+
+    return bundled_graph(name, wanted, DEFAULT_YEAR[name] if year is None else year)
 
 
 def _wanted(dataset: str, asked: str | Iterable[str] | None) -> tuple[str, ...]:
     """Return the dataset's names of the minerals asked for, in the dataset's order."""
     from mineralsec.datasets.tables import rows
-    from mineralsec.model.mineral import mineral_name
 
     every = _minerals(dataset)
     if asked is None:
@@ -135,7 +126,7 @@ def _wanted(dataset: str, asked: str | Iterable[str] | None) -> tuple[str, ...]:
     found = []
     for text in (asked,) if isinstance(asked, str) else tuple(asked):
         try:
-            key = symbols.get(text) or mineral_name(text)
+            key = text if text in every else symbols.get(text) or _name(text)
         except (TypeError, ValueError, LookupError):
             key = str(text)
         if key not in every:
@@ -147,3 +138,9 @@ def _wanted(dataset: str, asked: str | Iterable[str] | None) -> tuple[str, ...]:
     if not found:
         raise GraphError("minerals is empty. Name at least one, or leave it out for all.")
     return tuple(m for m in every if m in found)
+
+
+def _name(text: str) -> str:
+    from mineralsec.model.mineral import mineral_name  # units come with it, which takes a moment
+
+    return mineral_name(text)

@@ -1,224 +1,154 @@
-"""Rows of a dataset as light stand-ins for records: what building the columns needs, no more.
+"""Tables of a dataset as columns: every mineral's rows of one kind of fact together.
 
-Making and checking thirteen thousand records takes a second; their columns do not need that.
-The stand-ins bear the names of the record classes and have the fields that
-:mod:`mineralsec.graph.build` reads, with amounts already in canonical units. A test holds both
-ways together: the columns are the same as those of the records.
+Making and checking fifty thousand records takes seconds; the columns of a graph do not need that.
+They are read here as text and numbers, and put together in :mod:`mineralsec.datasets.assembly`. A
+test holds both ways together: the columns are the same as those of the records.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from datetime import date
-from typing import Any, NamedTuple
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TypeAlias
 
-from mineralsec.datasets.tables import host, rows, slug
-from mineralsec.quantities import Figures, factor
-from mineralsec.units import MASS, MASS_FLOW, parse_unit
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["facts"]
+from mineralsec.datasets.tables import damaged, slug
 
+__all__ = ["KINDS", "UNDATED", "Facts", "read_facts"]
 
-class Producer(NamedTuple):
-    """See :class:`mineralsec.Producer`."""
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
 
-    id: str
-    mineral: str
-    place: str
-    stage: str
-    output: Any
-    capacity: Any
-    form: str | None
-    kind: str
-    host: str | None
-    host_ratio: float | None
-    year: int | None
-    vintage: str
-    quality: str
-    opens: date | None = None
-    reconciled: Any = None
+#: Returns the text of a mineral's table, by the names of both; None where there is none.
+Texts: TypeAlias = Callable[[str, str], str | None]
 
+#: Tables that columns are made of.
+KINDS = ("producers", "refiners", "consumers", "flows", "stockpiles", "reserves")
 
-class Refiner(NamedTuple):
-    """See :class:`mineralsec.Refiner`."""
+#: Year of a row that belongs to every year.
+UNDATED = -1
 
-    id: str
-    mineral: str
-    place: str
-    takes: str
-    makes: str
-    recovery: float
-    output: Any
-    capacity: Any
-    form: str | None
-    kind: str
-    host: str | None
-    host_ratio: float | None
-    year: int | None
-    vintage: str
-    quality: str
-    opens: date | None = None
-    reconciled: Any = None
+#: Canonical units per unit of the bundled tables; others are looked up with pint.
+_SCALES = {
+    "megatonne/year": 1_000_000.0,
+    "tonne/year": 1.0,
+    "kilotonne/year": 1000.0,
+    "kilogram/year": 0.001,
+    "megatonne": 1_000_000.0,
+    "tonne": 1.0,
+    "kilotonne": 1000.0,
+    "kilogram": 0.001,
+}
 
 
-class Consumer(NamedTuple):
-    """See :class:`mineralsec.Consumer`."""
+class Facts:
+    """One kind of fact about some minerals.
 
-    id: str
-    mineral: str
-    place: str
-    stage: str
-    demand: Any
-    form: str | None
-    priority: int
-    weight: float
-    year: int | None
-    vintage: str
-    quality: str
-    reconciled: Any = None
+    Parameters
+    ----------
+    mineral
+        Which of the minerals each row is about, shape (n,).
+    columns
+        Cells as text, by the name of their column.
+    """
 
+    def __init__(self, mineral: Integers, columns: Mapping[str, Sequence[str]]) -> None:
+        self.mineral, self.columns = mineral, columns
 
-class Flow(NamedTuple):
-    """See :class:`mineralsec.Flow`."""
+    def __len__(self) -> int:
+        return len(self.mineral)
 
-    mineral: str
-    stage: str
-    origin: str
-    destination: str
-    quantity: Any
-    form: str | None
-    year: int | None
-    vintage: str
-    quality: str
-    seller: str | None = None
-    buyer: str | None = None
-    reconciled: Any = None
+    def __getitem__(self, name: str) -> Sequence[str]:
+        """Return a column; blanks if the tables do not have it."""
+        known = self.columns.get(name)
+        return ("",) * len(self) if known is None else known
 
+    def numbers(self, name: str, blank: float = np.nan) -> Floats:
+        """Return a column as numbers."""
+        cells: Iterable[float] = (float(cell) if cell else blank for cell in self[name])
+        return np.fromiter(cells, np.float64, len(self))
 
-class Stockpile(NamedTuple):
-    """See :class:`mineralsec.Stockpile`."""
+    @property
+    def year(self) -> Integers:
+        """Year of each row, :data:`UNDATED` where there is none."""
+        cells: Iterable[int] = (int(cell) if cell else UNDATED for cell in self["year"])
+        return np.fromiter(cells, np.int64, len(self))
 
-    id: str
-    mineral: str
-    place: str
-    stage: str
-    amount: Any
-    max_release: Any
-    form: str | None
-    as_of: date | None
-    vintage: str
-    quality: str
+    @property
+    def scale(self) -> Floats:
+        """Canonical unit per unit of each row."""
+        units = self["unit"]
+        known = {unit: _scale(unit) for unit in set(units)}
+        return np.fromiter((known[unit] for unit in units), np.float64, len(self))
 
-
-class Reserve(NamedTuple):
-    """See :class:`mineralsec.Reserve`."""
-
-    mineral: str
-    place: str
-    amount: Any
-    form: str | None
-    kind: str
-    year: int | None
-    vintage: str
-    quality: str
+    def amounts(self, name: str) -> Floats:
+        """Return low, point and high in canonical units, shape (3, n)."""
+        scale = self.scale
+        point = self.numbers(name)
+        if not any(self["mark"]):
+            size = point * scale
+            return np.stack([size, size, size])
+        marked = np.fromiter((mark != "" for mark in self["mark"]), np.bool_, len(self))
+        low, high = self.numbers(f"{name}_low", 0.0), self.numbers(f"{name}_high", np.inf)
+        return np.stack(
+            [
+                np.where(marked, low, point) * scale,
+                point * scale,
+                np.where(marked, high, point) * scale,
+            ]
+        )
 
 
-_scales: dict[tuple[str, str], float] = {}
+def _scale(unit: str) -> float:
+    if unit in _SCALES:
+        return _SCALES[unit]
+    from mineralsec.quantities import factor
+    from mineralsec.units import MASS, MASS_FLOW, parse_unit
+
+    parsed = parse_unit(unit)
+    found = factor(parsed, MASS_FLOW) or factor(parsed, MASS)
+    return float("nan") if found is None else found
 
 
-def _scale(unit: str, canonical: str) -> float:
-    known = _scales.get((unit, canonical))
-    if known is None:
-        known = factor(parse_unit(unit), canonical)
-        assert known is not None, unit
-        _scales[unit, canonical] = known
-    return known
+def read_facts(texts: Texts, minerals: Sequence[str]) -> dict[str, Facts]:
+    """Return the facts about some minerals, by kind, rows in the order of the tables.
+
+    Parameters
+    ----------
+    texts
+        Returns the text of a table.
+    minerals
+        Names.
+
+    Raises
+    ------
+    DataError
+        If a table is damaged.
+    """
+    return {kind: _facts(kind, texts, minerals) for kind in KINDS}
 
 
-def amount(row: dict[str, str], name: str, canonical: str) -> Figures:
-    """Return low, point and high of a row in canonical units."""
-    scale = _scale(row["unit"], canonical)
-    point, mark = row[name], row["mark"]
-    if not mark:
-        size = float(point) * scale
-        return Figures(size, size, size)
-    high = row[f"{name}_high"]
-    return Figures(
-        float(row[f"{name}_low"] or 0) * scale,
-        float(point) * scale if point else math.nan,
-        float(high) * scale if high else math.inf,
-    )
-
-
-def _one(text: str, unit: str) -> Figures | None:
-    if not text:
-        return None
-    size = float(text) * _scale(unit, MASS_FLOW)
-    return Figures(size, size, size)
-
-
-def _year(row: dict[str, str]) -> int | None:
-    return int(row["year"]) if row["year"] else None
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def facts(dataset: str, minerals: Iterable[str]) -> list[Any]:
-    """Return stand-ins for the records of some minerals, in the order of the tables."""
-    found: list[Any] = []
-    minerals = tuple(minerals)
+def _facts(kind: str, texts: Texts, minerals: Sequence[str]) -> Facts:
+    first: list[str] = []
+    parts: list[list[list[str]]] = []
+    counts: list[int] = []
     for mineral in minerals:
-        at = slug(mineral)
-        for r in rows(dataset, at, "producers.csv"):
-            found.append(
-                Producer(
-                    r["id"], mineral, r["place"], r["stage"], amount(r, "output", MASS_FLOW),
-                    _one(r["capacity"], r["unit"]), r["form"] or None, r["kind"],
-                    *host(r, minerals),
-                    _year(r), r["vintage"], r["quality"], _day(r["opens"]),
-                )
-            )  # fmt: skip
-        for r in rows(dataset, at, "refiners.csv"):
-            found.append(
-                Refiner(
-                    r["id"], mineral, r["place"], r["takes"], r["makes"], float(r["recovery"]),
-                    amount(r, "output", MASS_FLOW), _one(r["capacity"], r["unit"]),
-                    r["form"] or None, r["kind"], *host(r, minerals),
-                    _year(r), r["vintage"], r["quality"], _day(r["opens"]),
-                )
-            )  # fmt: skip
-        for r in rows(dataset, at, "consumers.csv"):
-            found.append(
-                Consumer(
-                    r["id"], mineral, r["place"], r["stage"], amount(r, "demand", MASS_FLOW),
-                    r["form"] or None, int(r["priority"]), float(r["weight"]),
-                    _year(r), r["vintage"], r["quality"],
-                )
-            )  # fmt: skip
-        for r in rows(dataset, at, "flows.csv"):
-            size = float(r["quantity"]) * _scale(r["unit"], MASS_FLOW)
-            found.append(
-                Flow(
-                    mineral, r["stage"], r["origin"], r["destination"], Figures(size, size, size),
-                    r["form"] or None, _year(r), r["vintage"], r["quality"],
-                )
-            )  # fmt: skip
-        for r in rows(dataset, at, "stockpiles.csv"):
-            found.append(
-                Stockpile(
-                    r["id"], mineral, r["place"], r["stage"], amount(r, "amount", MASS),
-                    _one(r["max_release"], "tonne/year"), r["form"] or None,
-                    date.fromisoformat(r["as_of"]), r["vintage"], r["quality"],
-                )
-            )  # fmt: skip
-        for r in rows(dataset, at, "reserves.csv"):
-            found.append(
-                Reserve(
-                    mineral, r["place"], amount(r, "amount", MASS), r["form"] or None, r["kind"],
-                    _year(r), r["vintage"], r["quality"],
-                )
-            )  # fmt: skip
-    return found
+        text = texts(mineral, kind)
+        rows = [] if text is None else list(csv.reader(text.splitlines(keepends=True)))
+        if text is not None and (not rows or set(map(len, rows)) != {len(rows[0])}):
+            raise damaged(text, f"{slug(mineral)}/{kind}.csv")
+        if rows:
+            first = first or rows[0]
+            header, *rows = rows
+            if header != first:
+                order = [header.index(name) for name in first]
+                rows = [[row[i] for i in order] for row in rows]
+        parts.append(rows)
+        counts.append(len(rows))
+    cells = zip(*chain.from_iterable(parts), strict=True)
+    columns = dict(zip(first, cells, strict=False))
+    mineral_of = np.repeat(np.arange(len(minerals)), counts)
+    return Facts(mineral_of, columns)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from mineralsec.errors import DataError, UnknownNameError, show, suggest
 
-__all__ = ["BUNDLED", "folder", "host", "minerals", "published", "rows", "slug"]
+__all__ = ["BUNDLED", "damaged", "folder", "host", "minerals", "published", "rows", "slug", "texts"]
 
 _AGAIN = "The installed package is damaged; install it again."
 
@@ -90,20 +90,39 @@ def published(dataset: str, table: str) -> tuple[dict[str, str], ...]:
     return tuple(_read(place, name))
 
 
+def texts(dataset: str) -> Callable[[str, str], str | None]:
+    """Return what returns the text of a mineral's table, None where there is none."""
+    place = folder(dataset)
+
+    def text(mineral: str, table: str) -> str | None:
+        try:
+            return place.joinpath(slug(mineral), f"{table}.csv").read_text(encoding="utf-8")
+        except (FileNotFoundError, KeyError):  # a folder's word for it, and a zip file's
+            return None
+
+    return text
+
+
 def _read(place: Traversable, name: str) -> list[dict[str, str]]:
-    reader = csv.reader(io.StringIO(place.read_text(encoding="utf-8")))
+    text = place.read_text(encoding="utf-8")
+    rows = list(csv.reader(io.StringIO(text)))
+    if not rows or set(map(len, rows)) != {len(rows[0])}:
+        raise damaged(text, name)
+    header, *cells = rows
+    return [dict(zip(header, row, strict=True)) for row in cells]
+
+
+def damaged(text: str, name: str) -> DataError:
+    """Return the error for a table that is empty or has a row of another length."""
+    reader = csv.reader(io.StringIO(text))
     header = next(reader, [])
-    if not header:
-        raise DataError(f"{name} is empty. {_AGAIN}")
-    table = []
     for row in reader:
         if len(row) != len(header):
-            raise DataError(
+            return DataError(
                 f"{name} line {reader.line_num}: {len(row)} cells, the header has "
                 f"{len(header)}. {_AGAIN}"
             )
-        table.append(dict(zip(header, row, strict=True)))
-    return table
+    return DataError(f"{name} is empty. {_AGAIN}")
 
 
 @cache

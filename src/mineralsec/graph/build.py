@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,11 +21,15 @@ from mineralsec.graph.columns import (
     Stocks,
     Users,
 )
-from mineralsec.graph.vintages import LOOK_BACK, Choice, identity
+from mineralsec.graph.lane_history import flow_history, label, lane_years
+from mineralsec.graph.vintages import LOOK_BACK, Choice, choose, identity, only_records
 from mineralsec.quantities import bounds
 from mineralsec.units import MASS, MASS_FLOW
 
-__all__ = ["build", "label"]
+if TYPE_CHECKING:
+    from mineralsec.model import Record
+
+__all__ = ["build", "parts"]
 
 #: Fields that hold an amount which `form` may say is gross weight.
 _AMOUNT = {
@@ -53,7 +57,7 @@ class _Codes:
 
 
 class _Market(dict[tuple[int, int, int], int]):
-    """Market rows by (mineral, stage, place) code, made when first met."""
+    """Market rows by (mineral, stage, place) code."""
 
     def __missing__(self, key: tuple[int, int, int]) -> int:
         self[key] = row = len(self)
@@ -127,6 +131,17 @@ def _misfits(
     return texts
 
 
+def parts(
+    records: Iterable[Record], year: int | None
+) -> tuple[Columns, int | None, dict[str, Any], tuple[Record, ...]]:
+    """Return columns, year, minerals by name and all records of a graph made of records."""
+    kept = only_records(records)
+    choice = choose(kept, year)
+    minerals = {r.name: r for r in choice.current if type(r).__name__ == "Mineral"}
+    forms = {(m.name, f.name): f.content for m in minerals.values() for f in m.forms}
+    return build(choice, minerals, forms), choice.year, minerals, kept
+
+
 def build(choice: Choice, minerals: dict[str, Any], forms: dict[tuple[str, str], float]) -> Columns:
     """Return the columns of the chosen records.
 
@@ -178,7 +193,7 @@ def build(choice: Choice, minerals: dict[str, Any], forms: dict[tuple[str, str],
         lanes=lanes,
         stocks=stocks,
         reserves=reserves,
-        lane_years=_lane_years(choice, codes, stages),
+        lane_years=lane_years(choice, codes, stages),
     )
 
 
@@ -325,7 +340,7 @@ def _reserves(records: list[Any], codes: dict[str, int], forms: Any, places: _Co
 
 
 def _lanes(choice: Choice, current: list[Any], forms: Any, at: Any) -> Lanes:
-    history = _flow_history(choice)
+    history = flow_history(choice)
     carried = {identity(r) for r in current}
     # a lane that carried something in an earlier year only is still a lane
     idle = [
@@ -353,38 +368,3 @@ def _lanes(choice: Choice, current: list[Any], forms: Any, at: Any) -> Lanes:
         quality=_quality(records),
         reconciled=reconciled,
     )
-
-
-def _flow_history(choice: Choice) -> dict[Any, list[Any]]:
-    """Return the earlier flows of each lane that has a known quantity."""
-    return {
-        thing: known
-        for thing, past in choice.history.items()
-        if thing[0] == "Flow"
-        and (
-            known := [
-                r
-                for r in past
-                if choice.year is not None
-                and r.year < choice.year
-                and not math.isnan(bounds(r.quantity, MASS_FLOW)[1])
-            ]
-        )
-    }
-
-
-def label(record: Any) -> str:
-    """Return what tells a flow from the others between the same two markets."""
-    parts = (record.form, record.seller, record.buyer)
-    return "|".join(p or "" for p in parts).rstrip("|")
-
-
-def _lane_years(
-    choice: Choice, codes: dict[str, int], stages: _Codes
-) -> dict[tuple[int, int], int]:
-    years: dict[tuple[int, int], set[int | None]] = {}
-    flows = [r for r in choice.current if type(r).__name__ == "Flow"]
-    past = [r for records in _flow_history(choice).values() for r in records]
-    for r in flows + past:
-        years.setdefault((codes[r.mineral], stages[str(r.stage)]), set()).add(r.year)
-    return {key: len(found) for key, found in years.items()}

@@ -59,7 +59,8 @@ def _points_of(name: str) -> Callable[[Any], Floats]:
     """Return what makes the default of a reconciled figure: the reported one."""
 
     def points(table: Any) -> Floats:
-        return np.nan_to_num(getattr(table, name)[POINT])
+        found: Floats = np.nan_to_num(getattr(table, name)[POINT])
+        return found
 
     return points
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve
 
-from mineralsec.graph.build import label
 from mineralsec.graph.columns import POINT
+from mineralsec.graph.lane_history import label
 from mineralsec.quantities import Between, Q
 from mineralsec.units import MASS_FLOW
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve, frozen
 
-from mineralsec.graph.build import label
 from mineralsec.graph.columns import POINT, Columns, Floats
+from mineralsec.graph.lane_history import label
 from mineralsec.graph.network import Network
 from mineralsec.graph.uncertainty import beliefs, completed
 from mineralsec.quadratic import smallest_change

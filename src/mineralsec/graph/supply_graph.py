@@ -10,18 +10,16 @@ import numpy as np
 
 from mineralsec.cards import card
 from mineralsec.errors import UnknownNameError, show, suggest
-from mineralsec.graph.build import build
 from mineralsec.graph.columns import Columns
 from mineralsec.graph.names import codes_of, listed, one_place, stages_among
 from mineralsec.graph.network import Network
-from mineralsec.graph.vintages import choose, only_records
-from mineralsec.model.mineral import Mineral, mineral_name
+from mineralsec.graph.vintages import choose
 
 if TYPE_CHECKING:
     from networkx import DiGraph, MultiDiGraph
 
     from mineralsec.graph.findings import Finding
-    from mineralsec.model import Record
+    from mineralsec.model import Mineral, Record
     from mineralsec.provenance import Citation
 
 __all__ = ["SupplyGraph"]
@@ -32,8 +30,7 @@ _T = TypeVar("_T")
 class SupplyGraph:
     """Who makes, moves and uses which mineral, at which stage, in one year.
 
-    Make one with :meth:`from_records` or :func:`mineralsec.load`. A graph never changes; every
-    question returns a new object.
+    Made by :meth:`from_records` or :func:`mineralsec.load`; it never changes.
 
     Parameters
     ----------
@@ -42,7 +39,7 @@ class SupplyGraph:
     year
         Year the graph answers for; None when its records are undated.
     minerals
-        Mineral records by name.
+        Mineral records by name, or what returns them when they are first asked for.
     records
         Called once, when the records are first asked for.
 
@@ -67,12 +64,12 @@ class SupplyGraph:
         columns: Columns,
         *,
         year: int | None,
-        minerals: Mapping[str, Mineral],
+        minerals: Mapping[str, Mineral] | Callable[[], Mapping[str, Mineral]],
         records: Callable[[], tuple[Record, ...]],
     ) -> None:
         self._columns = columns
         self._year = year
-        self._mineral_records = dict(minerals)
+        self._minerals = minerals
         self._records = records
         #: What questions keep between calls (built programs, factorised systems), by own keys.
         self.cache: dict[Any, Any] = {}
@@ -97,16 +94,11 @@ class SupplyGraph:
         GraphError
             If no record belongs to the year, or none says who makes, moves or uses anything.
         """
-        kept = only_records(records)
-        choice = choose(kept, year)
-        minerals = {r.name: r for r in choice.current if isinstance(r, Mineral)}
-        forms = {(m.name, f.name): f.content for m in minerals.values() for f in m.forms}
-        return cls(
-            build(choice, minerals, forms),
-            year=choice.year,
-            minerals=minerals,
-            records=partial(tuple, kept),  # unlike a lambda it can go to another process
-        )
+        from mineralsec.graph.build import parts
+
+        columns, found, minerals, kept = parts(records, year)
+        # a partial, unlike a lambda, can go to another process
+        return cls(columns, year=found, minerals=minerals, records=partial(tuple, kept))
 
     @property
     def columns(self) -> Columns:
@@ -138,6 +130,10 @@ class SupplyGraph:
         """The records that answer for the graph's year, newest edition of each."""
         return choose(self.records, self._year).current
 
+    @cached_property
+    def _mineral_records(self) -> dict[str, Mineral]:
+        return dict(self._minerals() if callable(self._minerals) else self._minerals)
+
     def mineral(self, name: str) -> Mineral:
         """Return the Mineral record that `name` (a name, symbol or alias) means.
 
@@ -151,6 +147,10 @@ class SupplyGraph:
     def mineral_name(self, text: str) -> str:
         """Return the name under which the graph has the mineral that `text` means."""
         if isinstance(text, str):
+            if text in self._columns.minerals:
+                return text
+            from mineralsec.model.mineral import mineral_name
+
             for name, record in self._mineral_records.items():
                 if text in (name, record.symbol):
                     return name
@@ -349,7 +349,7 @@ class SupplyGraph:
         return type(self)(
             columns,
             year=self._year,
-            minerals=self._mineral_records,
+            minerals=self._minerals,
             records=partial(counterfactual_records, self, columns),
         )
 
@@ -358,7 +358,7 @@ class SupplyGraph:
         return {
             "columns": self._columns,
             "year": self._year,
-            "minerals": self._mineral_records,
+            "minerals": self._minerals,
             "records": self._records,
         }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from attrs import frozen
 
 from mineralsec.errors import DataError, GraphError, Problem, show
 
-__all__ = ["Choice", "choose", "identity", "only_records"]
+__all__ = ["Choice", "checked_year", "choose", "identity", "only_records"]
 
 #: When a figure holds: a year, the day a stock was counted, or any time.
 When: TypeAlias = int | dt.date | None
@@ -119,8 +119,7 @@ def choose(records: Sequence[Any], year: int | None) -> Choice:
     GraphError
         If no record belongs to the year, or it is not a whole number.
     """
-    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
-        raise GraphError(f"year must be a whole number such as 2024, got {show(year)}.")
+    checked_year(year, ())
     seen: dict[tuple[Any, ...], int] = {}
     problems = []
     by_identity: dict[tuple[Any, ...], dict[When, Any]] = {}
@@ -160,11 +159,25 @@ def choose(records: Sequence[Any], year: int | None) -> Choice:
         raise DataError("the records contradict each other", problems)
     if year is None:
         year = max(years, default=None)
-    elif years and year not in years:
+    else:
+        checked_year(year, years)
+    return _split(records, by_identity, year)
+
+
+def checked_year(year: int | None, years: Collection[int]) -> None:
+    """Refuse a year that is no whole number, or of which no dated record is.
+
+    Raises
+    ------
+    GraphError
+        In both cases.
+    """
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        raise GraphError(f"year must be a whole number such as 2024, got {show(year)}.")
+    if years and year not in years:
         raise GraphError(
             f"no record belongs to {show(year)}. Years here: {', '.join(map(str, sorted(years)))}."
         )
-    return _split(records, by_identity, year)
 
 
 def _split(

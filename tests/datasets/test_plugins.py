@@ -125,3 +125,9 @@ def test_info_describes_a_dataset_that_has_no_tables(announced):
     assert info.checksum == ms.datasets.info("survey").checksum
     with pytest.raises(ms.UnknownNameError, match="no dataset 'survy'"):
         ms.datasets.info("survy")
+
+
+def test_the_package_lists_its_names():
+    assert dir(ms.datasets) == sorted(ms.datasets.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'everything'"):
+        ms.datasets.everything  # noqa: B018 - the access is the test

@@ -59,6 +59,10 @@ def __getattr__(name: str) -> object:
     return value
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def load(
     name: str = "world",
     year: int | None = None,

@@ -74,7 +74,7 @@ class _Report:
 
 
 def check_metric(metric: Callable[[Shares], float], *, symmetric: bool = True) -> None:
-    """Check a measure of concentration, or any other number of a :class:`Shares`.
+    """Check a measure of concentration, or any other number of a :class:`~mineralsec.Shares`.
 
     It must return one finite number, the same each time, leave the shares alone, not depend on
     the unit of the amounts, and answer for a single holder.

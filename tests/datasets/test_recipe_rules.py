@@ -17,19 +17,25 @@ from mineralsec.datasets.recipe import (
     sectors,
     stage_shares,
 )
+from mineralsec.datasets.recipe.build import build
 from mineralsec.datasets.recipe.chains import CHAINS
+from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.spec import (
     Assumed,
+    Balanced,
     Chain,
     CitedShares,
     EuShares,
+    FormSpec,
     Host,
+    IeaOutput,
     Implied,
     StageSpec,
     Stoichiometric,
     UsgsTable,
 )
 from mineralsec.datasets.recipe.stage_shares import Share
+from mineralsec.datasets.recipe.trade import TradeRow
 from mineralsec.datasets.recipe.usgs import (
     Figure,
     Value,
@@ -378,3 +384,127 @@ def test_minerals_are_described_once():
 def test_the_excerpts_are_the_files_the_recipe_reads():
     with (EXCERPTS / "projects.csv").open(encoding="utf-8", newline="") as file:
         assert {"capacity", "first_year", "unit"} <= set(csv.DictReader(file).fieldnames or ())
+
+
+# ---- a whole chain, on tables made for the purpose
+
+
+class Tables(Raw):
+    """Raw data of two stages of ore and metal, and one that a source shares out."""
+
+    def __init__(self):
+        super().__init__(EXCERPTS)
+
+    usgs_2026 = ()
+
+    def figures(self, table):
+        detail, cell = {"bauxite": ("bauxite", "400"), "metal": ("metal", "80")}[table.chapter]
+        found = [figure(detail, cell), figure(detail, "40", "Norway")]
+        return [*found, figure("Reserves", "9", quantity="reserves")]
+
+    def iea(self, mineral, stage="refinery"):
+        return shares(CHN=50.0, JPN=10.0)
+
+    def eu(self, material):
+        return shares(CHN=60.0, USA=20.0, NOR=20.0)
+
+    def trade(self, hs92, v202601):
+        lanes = [("CHN", "JPN", 9.0, 90.0), ("NOR", "JPN", 4.0, 40.0), ("CHN", "USA", 900.0, 10.0)]
+        return [TradeRow(2024, *ends, "1", size, value) for *ends, size, value in lanes if hs92]
+
+
+def chain_of(*stages, forms=()):
+    return Chain("x", "X", "X", stages, tuple(forms))
+
+
+ORE = FormSpec("ore", "mining", "", Balanced())
+MINING = StageSpec("mining", UsgsTable("bauxite", "", "", "bauxite"), "modelled", form="ore")
+METAL = UsgsTable("metal", "", "", "metal")
+
+
+def built(chain):
+    return build(Tables(), [chain])
+
+
+def test_ore_without_a_grade_holds_what_the_next_stage_got_out_of_it():
+    found = built(chain_of(MINING, StageSpec("refining", METAL, "modelled"), forms=[ORE]))
+    (form,) = found.top["forms"]
+    assert float(form["content"]) == pytest.approx(120 / 440, rel=1e-6)
+    ores = found.minerals["x"]["producers"]
+    assert {row["output"] for row in ores} == {"400", "40"}
+    assert {row["form"] for row in ores} == {"ore"}
+    balances = {(r["stage"], r["place"]): r for r in found.top["balances"]}
+    assert float(balances["mining", "CHN"]["output"]) == pytest.approx(400 * 120 / 440, rel=1e-6)
+
+
+def test_a_cited_share_of_a_published_world_makes_a_stage():
+    rule = replace(RULE, total=(IeaOutput("X"), 2.0, "oxide"))
+    found = built(
+        chain_of(
+            StageSpec("mining", METAL, "modelled", other_use="everything else"),
+            StageSpec("magnet", rule, "modelled"),
+        )
+    )
+    refiners = {row["place"]: float(row["output"]) for row in found.minerals["x"]["refiners"]}
+    assert refiners == pytest.approx({"CHN": 0.94 * 120, "QXR": 0.06 * 120})
+    assert "60 t (oxide)" in found.minerals["x"]["refiners"][0]["note"]
+    assert any(row["key"] == "stage-share-rare-earths-magnet" for row in found.top["sources"])
+    plain = built(
+        chain_of(StageSpec("mining", METAL, "modelled"), StageSpec("magnet", RULE, "modelled"))
+    )
+    assert sum(float(row["output"]) for row in plain.minerals["x"]["refiners"]) == 120.0
+
+
+def test_a_stage_beside_the_first_is_made_by_producers_and_takes_nothing():
+    found = built(
+        chain_of(
+            StageSpec("mining", METAL, "modelled"),
+            StageSpec("anode", IeaOutput("X"), "modelled", fed=False),
+        )
+    )
+    assert found.minerals["x"]["refiners"] == []
+    anode = [row for row in found.minerals["x"]["producers"] if row["stage"] == "anode"]
+    assert {row["place"]: row["output"] for row in anode} == {"CHN": "50", "JPN": "10"}
+    assert {float(row["intake"]) for row in found.top["balances"]} == {0.0}
+
+
+def test_a_place_that_only_melts_scrap_is_left_out_of_the_refiners():
+    found = built(
+        chain_of(
+            StageSpec("mining", METAL, "modelled"),
+            StageSpec("refining", EuShares("X", (("USA", "secondary"),)), "modelled"),
+        )
+    )
+    assert {row["place"] for row in found.minerals["x"]["refiners"]} == {"CHN", "NOR"}
+    assert [r["place"] for r in found.top["omitted"] if "secondary" in r["reason"]] == ["USA"]
+
+
+def test_a_chain_that_only_the_iea_counts_cites_the_iea():
+    found = built(chain_of(StageSpec("mining", IeaOutput("X", stage="mine"), "modelled")))
+    (row,) = found.top["minerals"]
+    assert row["source"] == "iea-cm-2025"
+    assert found.minerals["x"]["reserves"] == []
+
+
+def test_screened_lanes_are_listed_with_both_figures():
+    metal = FormSpec("metal", "mining", "1", Assumed(1.0, "pure", "s", "l"))
+    found = built(chain_of(StageSpec("mining", METAL, "observed"), forms=[metal]))
+    lanes = {row["destination"]: row for row in found.minerals["x"]["flows"]}
+    assert (lanes["USA"]["quantity"], lanes["USA"]["quality"]) == ("1", "modelled")
+    (listed,) = [row for row in found.top["omitted"] if row["locator"] == "screen"]
+    assert listed["reason"] == (
+        "1 lane of metal with a unit value off by more than 10 times its median: 900 t in BACI, "
+        "1 t used, gross"
+    )
+
+
+def test_use_of_what_the_next_stage_leaves_has_a_name():
+    found = built(
+        chain_of(
+            StageSpec("mining", METAL, "modelled", other_use="pigment"),
+            StageSpec("sponge", replace(RULE, total=(IeaOutput("X"), 0.5, "half")), "modelled"),
+        )
+    )
+    mined = [row for row in found.minerals["x"]["consumers"] if row["stage"] == "mining"]
+    assert {row["sector"] for row in mined} == {"pigment"}
+    assert sum(float(row["demand"]) for row in mined) == pytest.approx(90.0)

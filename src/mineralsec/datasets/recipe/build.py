@@ -253,6 +253,7 @@ def _mineral(
         built.add("omitted", made[stage.name].omitted)
     built.add("omitted", [*in_ground.omitted, *acts.omitted, *markets.omitted])
     built.add("omitted", _dropped(chain, dropped, contents))
+    built.add("omitted", _screened(chain, kept))
 
 
 def _mineral_row(chain: Chain) -> Row:
@@ -306,3 +307,32 @@ def _dropped(chain: Chain, lanes: Iterable[trade.Lane], contents: dict[str, Fact
         }
         for (stage, form), amounts in sorted(totals.items())
     ]
+
+
+def _screened(chain: Chain, lanes: Iterable[trade.Lane]) -> list[Row]:
+    """List, by form, what screening took out of the published quantities of the data year."""
+    rows: list[Row] = []
+    for form in chain.forms:
+        off = [
+            lane
+            for lane in lanes
+            if lane.form is form and lane.row.year == DATA_YEAR and lane.row.tonnes and lane.remark
+        ]
+        if off:
+            seen = computed(sum(lane.row.tonnes or 0.0 for lane in off))
+            used = computed(sum(lane.gross for lane in off))
+            rows.append(
+                {
+                    "mineral": chain.name,
+                    "stage": form.stage,
+                    "place": "",
+                    "year": str(DATA_YEAR),
+                    "vintage": "BACI",
+                    "reason": f"{len(off)} lane{'s' if len(off) > 1 else ''} of {form.name} with "
+                    f"a unit value off by more than {form.screen:g} times its median: {seen} t in "
+                    f"BACI, {used} t used, gross",
+                    "source": "mineralsec-rules",
+                    "locator": "screen",
+                }
+            )
+    return rows

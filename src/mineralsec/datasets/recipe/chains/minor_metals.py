@@ -297,8 +297,9 @@ CHAINS: tuple[Chain, ...] = (
                     "Encyclopedia entry 50309",
                 ),
                 "v202601",
-                unit_value=(30.0, None),
-                note="the code holds other metal magnets too, which cost less",
+                screen=1.5,
+                note="the code holds other metal magnets too, which add tonnes and little value: "
+                "a lane far from the median counts by its value",
             ),
             FormSpec(
                 "rare-earth concentrate",

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import field, frozen
 
 from mineralsec.analysis.disruption.hosts import links
 from mineralsec.analysis.disruption.ladder import checked_response
 from mineralsec.analysis.disruption.outcome import Totals, market_use
+from mineralsec.analysis.disruption.progress import Progress, dealt, say_interrupted, telling
 from mineralsec.analysis.disruption.prorata import ProRata
 from mineralsec.analysis.disruption.removals import lost_outside, totals_suffice
 from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.disruption.rung import Rung
 from mineralsec.analysis.disruption.shocks import RemoveCountry
 from mineralsec.analysis.disruption.simulate import limits_of
+from mineralsec.analysis.disruption.sweep_result import Sweep, SweepRow
 from mineralsec.analysis.disruption.windows import window
-from mineralsec.cards import table
-from mineralsec.errors import GraphError, UnknownNameError, show, suggest
-from mineralsec.model.names import mineral_name
+from mineralsec.errors import GraphError, show
 from mineralsec.places import RESIDUAL, country_of
-from mineralsec.quantities import percent
 
 if TYPE_CHECKING:
     from mineralsec.graph.network import Network
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["Sweep", "SweepRow", "can_change", "every_country", "sweep"]
+__all__ = ["can_change", "every_country", "sweep"]
 
 #: Parts that shocks are dealt out in to an executor: a few for each worker of most machines.
 PARTS = 16
@@ -53,128 +51,6 @@ def every_country(graph: SupplyGraph) -> tuple[RemoveCountry, ...]:
     return tuple(RemoveCountry(c) for c in countries)
 
 
-@frozen
-class SweepRow:
-    """One shock's effect on one mineral.
-
-    Parameters
-    ----------
-    shock
-        What was lost.
-    mineral
-        Name.
-    use, unmet
-        Use that counts, and how much of it is unmet. [t/yr]
-    total_unmet
-        Unmet use of everybody, those who left included. [t/yr]
-    unmet_by_place
-        With ``detail=True`` unmet use that counts by place. [t/yr]
-    """
-
-    shock: Any
-    mineral: str
-    use: float
-    unmet: float
-    total_unmet: float
-    unmet_by_place: dict[str, float] | None = None
-
-    @property
-    def share(self) -> float:
-        """Unmet use relative to the use that counts; NaN where there is none. [-]"""
-        return self.unmet / self.use if self.use > 0 else float("nan")
-
-    @property
-    def label(self) -> str:
-        """Place or name of the shock."""
-        place = getattr(self.shock, "place", repr(self.shock))
-        return ", ".join(place) if isinstance(place, tuple) else str(place)
-
-
-@frozen(eq=False)
-class Sweep:
-    """Effects of many shocks, in the order they were given.
-
-    Parameters
-    ----------
-    rows
-        One a shock and mineral; minerals a shock does not touch are left out.
-    response
-        How the rest reacts.
-    """
-
-    rows: tuple[SweepRow, ...]
-    response: Any = field(default=None)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[SweepRow]:
-        return iter(self.rows)
-
-    def of(self, mineral: str) -> tuple[SweepRow, ...]:
-        """Return the rows of one mineral, worst first.
-
-        Raises
-        ------
-        UnknownNameError
-            If no shock touches such a mineral.
-        """
-        known = tuple(dict.fromkeys(r.mineral for r in self.rows))
-        name = mineral if mineral in known else mineral_name(mineral)
-        own = [r for r in self.rows if r.mineral == name]
-        if not own:
-            raise UnknownNameError(
-                f"no shock of this sweep touches {show(mineral)}.{suggest(name, known)} "
-                f"Minerals here: {', '.join(known)}."
-            )
-        return tuple(sorted(own, key=_worst_first))
-
-    def to_dict(self) -> list[dict[str, Any]]:
-        """Return plain rows."""
-        return [
-            {
-                "shock": r.label,
-                "mineral": r.mineral,
-                "shortfall_share": r.share,
-                "shortfall_t_per_yr": r.unmet,
-                "use_counted_t_per_yr": r.use,
-                "total_unmet_t_per_yr": r.total_unmet,
-            }
-            for r in self.rows
-        ]
-
-    def to_frame(self, backend: str = "pandas") -> Any:
-        """Return one row a shock and mineral as a data frame of pandas, polars or pyarrow."""
-        from mineralsec.io.frames import frame
-
-        return frame(self.to_dict(), backend)
-
-    def __repr__(self) -> str:
-        if not self.rows:
-            return "Sweep(nothing is touched)"
-        worst = min(self.rows, key=_worst_first)
-        return (
-            f"Sweep({len(self.rows)} rows, {self.response!r}; worst: {worst.label}, "
-            f"{worst.mineral}, {_said(worst.share)})"
-        )
-
-    def _repr_html_(self) -> str:
-        rows = sorted(self.rows, key=_worst_first)[:20]
-        return table(
-            ("shock", "mineral", "share of use that counts", "t/yr"),
-            [(r.label, r.mineral, _said(r.share), f"{r.unmet:,.0f}") for r in rows],
-            caption=f"{len(self.rows)} rows, worst 20; {self.response!r}",
-        )
-
-
-def _said(share: float) -> str:
-    return "nobody uses any" if np.isnan(share) else percent(share)
-
-
-def _worst_first(row: SweepRow) -> tuple[float, str]:
-    return -float(np.nan_to_num(row.share)), row.label
-
-
 def sweep(
     graph: SupplyGraph,
     shocks: Iterable[Any],
@@ -182,7 +58,7 @@ def sweep(
     response: Any = Reroute(),
     detail: bool = True,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress = None,
     start: Any = None,
     duration: Any = "1 year",
 ) -> Sweep:
@@ -202,13 +78,15 @@ def sweep(
         Any :class:`concurrent.futures.Executor`; shocks are dealt out in equal parts, and the
         answer does not depend on it.
     progress
-        Called with (done, total) after each part.
+        Called with (done, total) after each part. None shows a bar on the error stream of a
+        terminal once two seconds have passed; False shows nothing.
     start, duration
         Window of the answer. [time]
 
     Returns
     -------
     Sweep
+        After an interrupt (Ctrl-C) with what was solved until then, and a warning.
 
     Raises
     ------
@@ -236,13 +114,15 @@ def sweep(
     parts = _parts(asked, PARTS if executor else -(-len(asked) // TOGETHER) if together else 0)
     found: list[SweepRow] = []
     done = 0
-    answers = (map if executor is None else executor.map)(solve, parts)
-    for part, rows in zip(parts, answers, strict=True):
-        found += rows
-        done += len(part)
-        if progress is not None:
-            progress(done, len(asked))
-    return Sweep(tuple(found), response)
+    with telling(progress, len(asked), "sweep") as tell:
+        try:
+            for part, rows in zip(parts, dealt(executor, solve, parts), strict=True):
+                found += rows
+                done += len(part)
+                tell(done, len(asked))
+        except KeyboardInterrupt:
+            say_interrupted(done, len(asked), "shocks")
+    return Sweep(tuple(found), response, len(asked), done)
 
 
 def _parts(asked: Sequence[Any], count: int) -> list[tuple[Any, ...]]:

@@ -146,3 +146,16 @@ def test_the_result_goes_out_as_frame_text_page_and_figure(usual):
     axes = usual.plot()
     assert {text.get_text() for text in axes.get_yticklabels()} == set(NAMES)
     assert "importer EU27" in axes.get_title(loc="left")
+
+
+def test_a_mineral_without_output_is_missing_from_concentration_with_its_reason():
+    withheld = ms.Between("0 tonne/year", None, mark="W")
+    records = [
+        ms.Mineral("cobalt", stages=("mining",)),
+        ms.Producer(id="a", mineral="cobalt", place="COD", output="9 tonne/year", year=2023),
+        ms.Mineral("tin", stages=("mining",)),
+        ms.Producer(id="b", mineral="tin", place="IDN", output=withheld, year=2023),
+    ]
+    found = crit.compare(ms.SupplyGraph.from_records(records))
+    assert found.minerals == ("cobalt",)
+    assert found.methods["HHI"]["tin"].value is None

@@ -339,3 +339,10 @@ def test_the_result_prints_frames_and_cites(study):
     assert any("10.2873/725585" in str(citation) for citation in study.citations)
     assert "dysprosium" in repr(study)
     assert "supply risk" in study._repr_html_()
+
+
+def test_a_hub_takes_the_studys_import_reliance_where_2023_prints_one():
+    graph = graph_of({"XAC": 60}, {("XAC", "DEU"): 20, ("DEU", "XAB"): 30}, mineral="gallium")
+    row = crit.eu(graph, wgi=GOVERNANCE)["gallium"]
+    assert row["import_reliance"] == 0.98
+    assert any("is the study's" in note for note in row.notes)

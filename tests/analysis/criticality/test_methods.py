@@ -671,3 +671,19 @@ def test_import_risk_without_trade_or_governance_is_missing():
     assert "no governance" in crit.import_risk(graph, place="XAA", wgi={"XAC": 0})["cobalt"].reason
     nothing = graph_of({"XAA": ms.Between("0 tonne/year", None, mark="W")})
     assert crit.import_risk(nothing, place="XAA")["cobalt"].value is None
+
+
+def test_own_governance_years_can_be_asked_for():
+    graph = graph_of({"CHN": 60, "JPN": 10}, {("CHN", "JPN"): 30})
+    old = crit.import_risk(graph, place="JPN", wgi=2002)["cobalt"]
+    new = crit.import_risk(graph, place="JPN")["cobalt"]
+    assert old.value != new.value
+    table = crit.governance(2002)
+    assert crit.import_risk(graph, place="JPN", wgi=table)["cobalt"].value == old.value
+
+
+def test_the_riskless_and_the_unlimited_print():
+    rows = (crit.Score(mineral="cobalt", low=0.0, high=0.5, reason="no data"),)
+    found = crit.Scores(method="M", measure="m", rows=rows)
+    assert "missing" in repr(found)
+    assert found.plot() is not None

@@ -110,8 +110,17 @@ class Options:
         own = picked(self.import_reliance, name, material, stage, theirs)
         if own is not None:
             return float(own), float(own), float(own)
-        if of_graph:
+        if of_graph and (reliance is not None or material is None or basis != "GS+EU"):
             return reliance
+        if of_graph:
+            study = eu_tables.parameter(material or "", theirs, "import_reliance", older=False)
+            if study is None:
+                return None
+            notes.append(
+                f"import reliance {study.value:g} is the study's: in this graph more leaves than "
+                "is made and comes in"
+            )
+            return study.value, study.value, study.value
         found = self._printed(material, theirs, "import_reliance", notes if "+" in basis else [])
         return None if found is None else (found, found, found)
 

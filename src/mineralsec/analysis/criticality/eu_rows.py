@@ -12,6 +12,7 @@ from mineralsec.analysis.criticality.eu_mixes import Mix, mixed
 from mineralsec.analysis.criticality.eu_options import Options
 from mineralsec.analysis.criticality.governance import Governance
 from mineralsec.analysis.criticality.scores import Score
+from mineralsec.quantities import percent
 
 __all__ = ["EuropeanScore", "group_rows", "scored", "study_row"]
 
@@ -107,8 +108,8 @@ def scored(
     for mix, which in ((world, "world"), (sourcing, "EU sourcing")):
         if mix is not None and mix.unweighted > 0:
             notes.append(
-                f"{mix.unweighted:.1%} of the {which} mix has no governance indicators and is left "
-                "out of the value"
+                f"{percent(mix.unweighted)} of the {which} mix has no governance indicators and is "
+                "left out of the value"
             )
     importance = options.importance_of(name, material, theirs, notes)
     verdict = None if value is None or importance is None else is_critical(value, importance)

@@ -42,6 +42,7 @@ _ALSO = {
     "hrees": "heavy rare earths",
     "iron": "iron ore",
     "lime": "limestone",
+    "magnet rare earths": "rare earths",
     "lree": "light rare earths",
     "lrees": "light rare earths",
     "phosphate": "phosphate rock",

@@ -168,7 +168,7 @@ class Scores:
 
     def _named(self, text: str, names: tuple[str, ...]) -> str:
         """Return the name of a mineral in these rows; what is written in them goes first."""
-        plain = " ".join(text.lower().split()) if isinstance(text, str) else text
+        plain = " ".join(str(text).lower().split())
         return plain if plain in names else mineral_name(text)
 
     def _riskiest(self, rows: list[Score]) -> Score:

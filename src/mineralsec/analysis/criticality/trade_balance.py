@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,22 +117,20 @@ def balance(graph: SupplyGraph, mineral: str, stage: str, members: Iterable[str]
     market = (c.markets.mineral == c.minerals.index(mineral)) & (
         c.markets.stage == (c.stages.index(stage) if stage in c.stages else -1)
     )
-    country = [country_of(place) for place in c.places]
+    country = _countries(c.places)
     home = np.array([name in inside for name in country], dtype=np.bool_)[c.markets.place]
     made = np.flatnonzero(market[c.makers.market] & home[c.makers.market])
     scrap = c.makers.secondary[made]
     output = c.makers.output[:, made]
-    domestic: dict[str, Floats] = {}
-    for row in made[~scrap].tolist():
-        place = country[c.markets.place[c.makers.market[row]]]
-        domestic[place] = domestic.get(place, np.zeros(3)) + _counted(c.makers.output[:, [row]])
+    domestic = _by_country(
+        country, c.markets.place[c.makers.market[made[~scrap]]], output[:, ~scrap]
+    )
     lanes = np.flatnonzero(market[c.lanes.origin])
     quantity = c.lanes.quantity[:, lanes]
     ours, theirs = home[c.lanes.destination[lanes]], home[c.lanes.origin[lanes]]
-    imports: dict[str, Floats] = {}
-    for row in np.flatnonzero(ours & ~theirs).tolist():
-        origin = country[c.markets.place[c.lanes.origin[lanes[row]]]]
-        imports[origin] = imports.get(origin, np.zeros(3)) + _counted(quantity[:, [row]])
+    coming = ours & ~theirs
+    origin = c.markets.place[c.lanes.origin[lanes[coming]]]
+    imports = _by_country(country, origin, quantity[:, coming])
     crossing = quantity[:, ours != theirs]
     return Balance(
         domestic=dict(sorted(domestic.items())),
@@ -155,8 +154,23 @@ def trade_recorded(graph: SupplyGraph, mineral: str, stage: str) -> bool:
 def _recorded(graph: SupplyGraph, lanes: NDArray[np.intp]) -> bool:
     c = graph.columns
     ends = c.markets.place[c.lanes.origin[lanes]], c.markets.place[c.lanes.destination[lanes]]
-    named = np.array([country_of(place) != RESIDUAL for place in c.places], dtype=np.bool_)
+    named = np.array([name != RESIDUAL for name in _countries(c.places)], dtype=np.bool_)
     return bool((named[ends[0]] & named[ends[1]] & (c.lanes.quantity[2, lanes] > 0)).any())
+
+
+@lru_cache(maxsize=8)
+def _countries(places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(country_of(place) for place in places)
+
+
+def _by_country(
+    country: tuple[str, ...], places: NDArray[np.int32], amount: Floats
+) -> dict[str, Floats]:
+    """Return the sum of rows by country, sites counted with theirs."""
+    codes = [country[place] for place in places.tolist()]
+    names = sorted(set(codes))
+    at = np.array([names.index(code) for code in codes], dtype=np.intp)
+    return {name: _counted(amount[:, at == i]) for i, name in enumerate(names)}
 
 
 def _counted(amount: Floats) -> Floats:

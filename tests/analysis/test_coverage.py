@@ -282,3 +282,28 @@ def test_a_network_is_factorised_once_for_a_graph(worked):
 def test_nobody_can_write_to_a_kept_inverse(worked):
     with pytest.raises(ValueError, match="read-only"):
         pass_through(worked, "cobalt").inverse[0, 0] = 2.0
+
+
+@both
+@given(supply_graphs(max_places=4))
+@settings(max_examples=40, deadline=None)
+def test_what_makers_made_is_lost_pro_rata_when_they_stop(dense, graph):
+    network, use = graph.network("cobalt"), used(graph)
+    kernel = PassThrough.of(network, dense=dense)
+    ids = [graph.columns.makers.id[row] for row in network.makers]
+    holds = [np.zeros(len(ids)), *np.eye(len(ids)), np.ones(len(ids))]
+    made = kernel.made(network, holds)
+    assert not made[0].any()
+    assert made[-1][kernel.fed & (use > 0)] == pytest.approx(1)
+    for row, name in zip(made[1:-1], ids, strict=True):
+        lost = ms.simulate(graph, ms.CapacityLoss(1.0, ids=[name]), response=ms.ProRata())
+        assert row @ use / use.sum() == pytest.approx(lost.shortfall_share, abs=1e-7)
+
+
+@both
+def test_what_starts_somewhere_arrives_everywhere(worked, dense):
+    kernel = PassThrough.of(worked.network("cobalt"), dense=dense)
+    starts = np.zeros((len(kernel), 1))
+    starts[market(worked, "XAA"), 0] = 1.0
+    held = kernel.downstream(starts)[:, 0]
+    assert held[market(worked, "XAT")] == pytest.approx(70 / 90 * 0.75)

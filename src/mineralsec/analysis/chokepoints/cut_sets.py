@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from mineralsec.analysis.chokepoints.blocks import Block, By
 from mineralsec.analysis.chokepoints.consumer import Consumer, Question
@@ -287,8 +287,11 @@ def _candidates(question: Question, delivery: Delivery) -> list[Block]:
         if block.hold is None:
             if not own[block.markets].any() and delivery.high[delivery.columns_of(block)].any():
                 found.append(block)
-        elif (block.hold[delivery.maker > 0] == 1).any():
-            found.append(block)
+            continue
+        # half a plant is in no set
+        whole = np.floor(block.hold)
+        if (whole[delivery.maker > 0] == 1).any():
+            found.append(evolve(block, hold=whole))
     return found
 
 
@@ -329,7 +332,7 @@ class _Interdiction:
             passed[whole] = covered @ flow.served
         makers = [i for i, b in enumerate(self.blocks) if b.hold is not None]
         if makers:
-            holds = [np.floor(np.asarray(self.blocks[i].hold)) for i in makers]
+            holds = [np.asarray(self.blocks[i].hold) for i in makers]
             passed[makers] = through.made(flow.network, holds) @ flow.served
         delivered = float(flow.served.sum())
         self.delivered.append(delivered)

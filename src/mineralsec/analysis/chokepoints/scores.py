@@ -91,9 +91,12 @@ def scores(
         return _dominators(question, options.epsilon)
     if measure == "min_cut":
         return _cut(question, options.capacity)
-    flows = between_blocks(question.network, question.blocks)
+    # the consumer is a node as well, though no chokepoint of itself
+    every = question.parts.blocks
+    flows = between_blocks(question.network, every)
     central = shortest_path(flows) if measure == "betweenness" else current_flow(flows)
-    return [Score(v) if v > 0 else None for v in central.tolist()], []
+    of = {id(block): value for block, value in zip(every, central.tolist(), strict=True)}
+    return [Score(v) if (v := of[id(b)]) > 0 else None for b in question.blocks], []
 
 
 def capacity_shares(question: Question, capacity: Capacity) -> list[float | None]:

@@ -36,7 +36,7 @@ class Raw:
     """
 
     folder: Path
-    _cache: dict[tuple[str, str, str], list[Figure]] = field(default_factory=dict)
+    _cache: dict[tuple[str, str | tuple[str, ...], str], list[Figure]] = field(default_factory=dict)
     _traded: dict[str, list[trade.TradeRow]] = field(default_factory=dict)
 
     def _file(self, *parts: str) -> Path:

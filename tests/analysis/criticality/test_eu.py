@@ -346,3 +346,21 @@ def test_a_hub_takes_the_studys_import_reliance_where_2023_prints_one():
     row = crit.eu(graph, wgi=GOVERNANCE)["gallium"]
     assert row["import_reliance"] == 0.98
     assert any("is the study's" in note for note in row.notes)
+
+
+def test_the_studys_trade_variables_are_the_unions_alone():
+    graph = graph_of({"DEU": 10, "CHN": 90}, {("CHN", "DEU"): 20, ("CHN", "JPN"): 20})
+    estimates = {"CHN": 0.0, "DEU": 1.5, "JPN": 1.0}
+    ours = crit.eu(graph, wgi=estimates, basis="GS", recycling=0, substitution=1)["cobalt"]
+    theirs = crit.eu(graph, bloc="JPN", wgi=estimates, basis="GS", recycling=0, substitution=1)[
+        "cobalt"
+    ]
+    assert theirs["world"] == pytest.approx(0.9**2 * 5 + 0.1**2 * 2)
+    assert ours["world"] < theirs["world"]
+
+
+def test_a_row_prints_in_one_line():
+    row = crit.eu(minerals="dysprosium")["dysprosium", "processing"]
+    assert repr(row).startswith("EuropeanScore(dysprosium processing: 5.61")
+    missing = crit.Score(mineral="tin", reason="no data", high=2.0)
+    assert repr(missing) == "Score(tin: missing, no data (? to 2))"

@@ -98,7 +98,11 @@ def mixed(
 
 
 def world_of(
-    graph: SupplyGraph, mineral: str, stage: str, members: frozenset[str], name: str | None
+    graph: SupplyGraph,
+    mineral: str,
+    stage: str,
+    members: frozenset[str],
+    printed: tuple[str, str] | None,
 ) -> tuple[Supply, ...]:
     """Return the world mix of a graph; none where no output is known at the stage.
 
@@ -110,14 +114,14 @@ def world_of(
         Names in the graph's vocabulary.
     members
         Countries of the importer.
-    name
-        The study's name of the mineral, whose trade variables are taken.
+    printed
+        Material and stage of the study whose trade variables are taken; None takes none of them.
     """
     try:
         held = shares(graph, mineral, stage=stage)
     except GraphError:
         return ()
-    trade = _trade(name, graph.mineral(mineral).stages[0] == stage, "world")
+    trade = _trade(printed, "world")
     return tuple(
         Supply(place, float(low), float(share), float(high), _of(place, trade, members))
         for place, low, share, high in zip(
@@ -127,7 +131,7 @@ def world_of(
 
 
 def sourcing_of(
-    found: Balance, members: frozenset[str], name: str | None, first: bool
+    found: Balance, members: frozenset[str], printed: tuple[str, str] | None
 ) -> tuple[Supply, ...]:
     """Return the importer's sourcing mix: what it makes itself and imports by origin.
 
@@ -138,7 +142,7 @@ def sourcing_of(
     total = math.fsum(amount for _, amount in rows)
     if not found.imported[1] > 0:
         return ()
-    trade = _trade(name, first, "EU")
+    trade = _trade(printed, "EU")
     return tuple(
         Supply(place, amount / total, amount / total, amount / total, _of(place, trade, members))
         for place, amount in rows
@@ -146,11 +150,10 @@ def sourcing_of(
     )
 
 
-def _trade(name: str | None, first: bool, scope: str) -> Mapping[str, float]:
-    if name is None:
+def _trade(printed: tuple[str, str] | None, scope: str) -> Mapping[str, float]:
+    if printed is None:
         return {}
-    stage = eu_tables.EXTRACTION if first else eu_tables.PROCESSING
-    return {row.place: row.trade for row in eu_tables.supply(scope, name, stage)}
+    return {row.place: row.trade for row in eu_tables.supply(scope, *printed)}
 
 
 def _of(place: str, trade: Mapping[str, float], members: frozenset[str]) -> float:

@@ -17,7 +17,7 @@ from mineralsec.quantities import percent
 __all__ = ["EuropeanScore", "group_rows", "scored", "study_row"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class EuropeanScore(Score):
     """Supply risk of one stage of a material, with the material's economic importance."""
 

@@ -226,6 +226,7 @@ def _of_graph(
     options: Options,
 ) -> list[EuropeanScore]:
     members = importer(graph, bloc)
+    union = members == importer(graph, "EU") or members == importer(graph, "EU27")
     chains = {m: tuple(str(s) for s in graph.mineral(m).stages) for m in graph.minerals}
     names = wanted_minerals(graph, minerals)
     every = tuple(dict.fromkeys(stage for name in names for stage in chains[name]))
@@ -234,20 +235,26 @@ def _of_graph(
     for name in names:
         material = eu_tables.material(name)
         for stage in (s for s in chains[name] if s in wanted):
-            first = stage == chains[name][0] and len(chains[name]) > 1
-            first = first or stage == "mining"
-            theirs = eu_tables.EXTRACTION if first else eu_tables.PROCESSING
+            theirs = _theirs(material, chains[name], stage)
+            # trade variables are the Union's: agreements of another importer are not in the study
+            printed = (material, theirs) if material and union else None
             found = balance(graph, name, stage, members)
-            world = mixed(
-                world_of(graph, name, stage, members, material), governance, options.trade
-            )
-            rows_in = sourcing_of(found, members, material, first)
-            sourcing = mixed(rows_in, governance, options.trade)
+            world = mixed(world_of(graph, name, stage, members, printed), governance, options.trade)
+            sourcing = mixed(sourcing_of(found, members, printed), governance, options.trade)
             reliance = found.reliance(secondary=False) if found.recorded else None
             rows.append(
                 scored(name, stage, material, theirs, world, sourcing, reliance, options, True)
             )
     return rows
+
+
+def _theirs(material: str | None, chain: tuple[str, ...], stage: str) -> str:
+    """Return the study's word for a stage of a graph: the ground comes first in a chain."""
+    first = stage in ("mining", "extraction") or (stage == chain[0] and len(chain) > 1)
+    theirs = eu_tables.EXTRACTION if first else eu_tables.PROCESSING
+    known = () if material is None else eu_tables.stages(material)
+    # a chain of one stage that the study calls otherwise is still that stage
+    return known[0] if len(known) == 1 == len(chain) else theirs
 
 
 def _stages(asked: str | Iterable[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ Unit = Literal["", "share", "year", "day", "t/yr"]
 _SUFFIX = {"": "", "share": "", "year": "_yr", "day": "_d", "t/yr": "_t_per_yr"}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Score:
     """What one method says of one mineral, at one stage where it tells stages apart.
 
@@ -94,6 +94,13 @@ class Score:
     def label(self) -> str:
         """Mineral and stage in words."""
         return " ".join(filter(None, (self.mineral, self.stage)))
+
+    def __repr__(self) -> str:
+        same = self.low == self.high
+        ends = ["?" if end is None else f"{end:.3g}" for end in (self.low, self.high)]
+        span = "" if same else f" ({ends[0]} to {ends[1]})"
+        said = f"missing, {self.reason}" if self.value is None else f"{self.value:.3g}"
+        return f"{type(self).__name__}({self.label}: {said}{span})"
 
 
 @frozen(eq=False, repr=False, kw_only=True)

@@ -5,9 +5,10 @@ r"""Two measures of the IEA's Global Critical Minerals Outlook: top shares and t
     T_k = \frac{\sum_{i \le k} q_{(i)}}{\sum_i q_i}, \qquad
     N_{-1} = \frac{Q - q_{(1)}}{D}
 
-with output :math:`q` by country, largest first, and demand :math:`D`: all of it, or what is used
-outside the country removed. Which of the two the Outlook divides by was not verified: it is a
-parameter.
+with output :math:`q` by country, largest first, and demand :math:`D`: what is used outside the
+country removed, or all of it. The Outlook leaves the demand of that country out too (it finds
+copper nearly covered because China is its largest user as well as its largest refiner). Its open
+tables have no demand by country, so that they allow the cover of all demand only, which is less.
 
 Published in:
 
@@ -215,7 +216,7 @@ def n_minus_1(
         unit="share",
         rows=tuple(rows),
         year=year if graph is None else graph.year,
-        assumptions=(f"divided by {of} (demand=; which one the Outlook takes was not verified)",),
+        assumptions=(f"divided by {of} (demand=)",),
         citations=(EXPLORER,) if graph is None else (),
         high_is_risky=False,
     )

@@ -11,7 +11,7 @@ the bloc again is taken to have the same origins as what came in and was made.
 
 Published in:
 
-* Regulation (EU) 2024/1252 of 11 April 2024, Article 5. OJ L, 2024/1252, 3.5.2024.
+* Regulation (EU) 2024/1252 of 11 April 2024, benchmarks for 2030. OJ L, 2024/1252, 3.5.2024.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["single_country"]
 
 LAW = Citation(
-    title="Regulation (EU) 2024/1252, Article 5",
+    title="Regulation (EU) 2024/1252, benchmarks for 2030",
     publisher="European Union",
     as_of="2024-04-11",
     url="https://data.europa.eu/eli/reg/2024/1252/oj",

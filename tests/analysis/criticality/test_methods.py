@@ -687,3 +687,9 @@ def test_the_riskless_and_the_unlimited_print():
     found = crit.Scores(method="M", measure="m", rows=rows)
     assert "missing" in repr(found)
     assert found.plot() is not None
+
+
+def test_a_printed_least_fraction_is_the_lower_limit():
+    found = crit.companion_fraction(graph_of({"XAA": 1}, mineral="tellurium"))
+    assert found["tellurium"].low == 0.9
+    assert "Tellurium" in str(found.citations[0])

@@ -17,11 +17,24 @@ from mineralsec.analysis.criticality.eu_options import Picked, picked
 from mineralsec.analysis.criticality.scores import Score, Scores
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.errors import GraphError, show
+from mineralsec.provenance import Citation
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["companion_fraction"]
+
+#: Least fraction that a source open for reuse prints, by mineral. [-]
+PRINTED = {"tellurium": 0.9}
+
+CHAPTERS = Citation(
+    title="Mineral Commodity Summaries 2026",
+    publisher="US Geological Survey",
+    locator="Tellurium",
+    as_of="2026-02-06",
+    url="doi:10.5066/P1WKQ63T",
+    licence="US public domain",
+)
 
 
 def companion_fraction(
@@ -45,7 +58,7 @@ def companion_fraction(
     -------
     Scores
         [-] Without `fractions`, the part whose makers name a host where all of it does; otherwise
-        missing, with that part as the lower limit. Input ``hosts`` has the minerals it follows.
+        missing, with that part as the lower limit, or the least that a source prints. Input ``hosts`` has the minerals it follows.
 
     Raises
     ------
@@ -79,7 +92,7 @@ def companion_fraction(
             rows.append(
                 Score(
                     mineral=mineral,
-                    low=hosted,
+                    low=max(hosted, PRINTED.get(mineral, 0.0)),
                     high=1.0,
                     reason=f"no fraction is published openly{why} (fractions=)",
                     inputs={"hosts": hosts},
@@ -91,6 +104,7 @@ def companion_fraction(
         unit="share",
         rows=tuple(rows),
         year=graph.year,
+        citations=(CHAPTERS,) if any(row.mineral in PRINTED for row in rows) else (),
     )
 
 

@@ -32,7 +32,7 @@ CHAPTERS = Citation(
     publisher="US Geological Survey",
     locator="Tellurium",
     as_of="2026-02-06",
-    url="doi:10.5066/P1WKQ63T",
+    url="https://pubs.usgs.gov/periodicals/mcs2026/mcs2026-tellurium.pdf",
     licence="US public domain",
 )
 
@@ -58,7 +58,8 @@ def companion_fraction(
     -------
     Scores
         [-] Without `fractions`, the part whose makers name a host where all of it does; otherwise
-        missing, with that part as the lower limit, or the least that a source prints. Input ``hosts`` has the minerals it follows.
+        missing, with that part, or the least that a source prints, as the lower limit. Input
+        ``hosts`` has the minerals it follows.
 
     Raises
     ------

@@ -14,9 +14,13 @@ __all__ = ["amounts", "codes", "needs", "opened"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Codes: TypeAlias = NDArray[np.int64]
+Whole: TypeAlias = NDArray[np.integer[Any]]
 
 #: Whole numbers that span less than this many times their count are codes as they stand.
 SPREAD = 4
+
+#: Rows that show whether labels come in runs.
+SAMPLE = 10_000
 
 
 def opened(frame: Any) -> Any:
@@ -54,7 +58,7 @@ def needs(table: Any, names: Sequence[str]) -> None:
             )
 
 
-def codes(series: Any) -> tuple[Codes, Codes | None]:
+def codes(series: Any) -> tuple[Whole, Codes | None]:
     """Return whole numbers for the labels of a column, and the rank of each of them.
 
     Parameters
@@ -97,11 +101,16 @@ def codes(series: Any) -> tuple[Codes, Codes | None]:
         if most - least < SPREAD * len(found) + 1024:
             return found - least, None
     found, ordered = _encoded(series)
-    found = found.astype(np.int64, copy=False)  # the fastest to index with
     if ordered:
         return found, None
     row = np.full(int(found.max()) + 1, -1, dtype=np.int64)
-    row[found] = np.arange(len(found))
+    start = found[:SAMPLE]
+    if 2 * np.count_nonzero(start[1:] != start[:-1]) < len(start):
+        # one row of each label is enough: those that repeat the row before are passed over
+        rows = np.flatnonzero(np.concatenate([[True], found[1:] != found[:-1]]))
+        row[found[rows].astype(np.int64)] = rows
+    else:
+        row[found.astype(np.int64)] = np.arange(len(found))
     known = np.flatnonzero(row >= 0)
     labels = series[row[known]]
     text = labels.cast(nw.String) if labels.dtype in (nw.Categorical, nw.Enum) else labels
@@ -156,7 +165,10 @@ def amounts(series: Any) -> tuple[Floats, NDArray[np.bool_]]:
         numbers = numbers.fill_null(float("nan"))
     found: Floats = np.asarray(numbers.to_numpy(), dtype=np.float64)
     blank = np.isnan(found)
-    found = np.where(blank, 0.0, found)
+    if found.flags.writeable and not numbers.implementation.is_pandas():
+        np.copyto(found, 0.0, where=blank)  # an array made for us, not the caller's
+    else:
+        found = np.where(blank, 0.0, found)
     if not (found.min(initial=0.0) >= 0 and found.max(initial=0.0) < np.inf):
         bad = np.flatnonzero((found < 0) | np.isinf(found))
         raise GraphError(

@@ -97,18 +97,17 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
     group, n_groups = _joined([codes(table[name]) for name in names])
     who, n_holders = _joined([codes(table[holder])])
     quantity, blank = amounts(table[amount])
-    answer, row = _indices(group, n_groups, who, n_holders, quantity, blank)
-    there = np.flatnonzero(row >= 0)
+    answer, rows = _indices(group, n_groups, who, n_holders, quantity, blank)
     space = nw.get_native_namespace(table)
     columns = [
-        nw.new_series(name, values[there], backend=space)
+        nw.new_series(name, values, backend=space)
         for name, values in zip(MADE, answer, strict=True)
     ]
-    made = nw.maybe_reset_index(table.select(names)[row[there]]).with_columns(*columns)
+    made = nw.maybe_reset_index(table.select(names)[rows]).with_columns(*columns)
     return made.with_columns(nw.col("hhi").fill_nan(None)).to_native()
 
 
-def _joined(parts: Sequence[tuple[Codes, Codes | None]]) -> tuple[Whole, int]:
+def _joined(parts: Sequence[tuple[Whole, Codes | None]]) -> tuple[Whole, int]:
     """Return one number a row for several columns in their order, and how many there can be."""
     group: Whole = np.zeros(1, dtype=np.int32)
     count = 1
@@ -116,7 +115,7 @@ def _joined(parts: Sequence[tuple[Codes, Codes | None]]) -> tuple[Whole, int]:
         n = int((found if ranks is None else ranks).max(initial=0)) + 1
         whole = _whole(count * n)
         group = group.astype(whole, copy=False) * whole(n)
-        group = group + (found.astype(whole) if ranks is None else ranks.astype(whole)[found])
+        group = group + (found.astype(whole) if ranks is None else ranks.astype(whole).take(found))
         count *= n
         if count > SPREAD * len(group) + 1024:  # too many to count by
             known, small = np.unique(group, return_inverse=True)
@@ -137,12 +136,13 @@ def _indices(
     quantity: Floats,
     blank: NDArray[np.bool_],
 ) -> tuple[tuple[NDArray[Any], ...], Codes]:
-    """Return index, number of holders, total and unknown rows of each group, and one row of it."""
+    """Return index, holders, total and unknown rows of each group with rows, and one of them."""
     unknown = np.bincount(group[np.flatnonzero(blank)], minlength=n_groups)
     row = np.full(n_groups, -1, dtype=np.int64)
     starts = _starts(group)
     row[group[starts]] = starts
-    if _may_repeat(group, who, starts, row):
+    there = np.flatnonzero(row >= 0)
+    if _may_repeat(who, starts, len(there)):
         # a group and a holder in one number; the groups are few enough for that
         pair = group.astype(np.int64) * n_holders + who
         pairs, at = np.unique(pair, return_inverse=True)
@@ -157,15 +157,18 @@ def _indices(
     total = np.bincount(group, quantity, n_groups)
     # a power of two changes no digit, and keeps the squares from running out of range
     scale = 2.0 ** -min(max(np.frexp(quantity.max(initial=0.0))[1], -1000), 1000)
-    squares = np.bincount(group, (quantity * scale) ** 2, n_groups)
-    scaled = total * scale
-    if np.any((scaled < TINY) & (total > 0)):
+    square = quantity * scale
+    square *= square
+    squares, whole = np.bincount(group, square, n_groups)[there], total[there]
+    scaled = whole * scale
+    if np.any((scaled < TINY) & (whole > 0)):
         # beside amounts this much larger their squares would be lost
         share = quantity / np.where(total > 0, total, 1.0)[group]
-        squares, scaled = np.bincount(group, share * share, n_groups), np.sign(total)
+        squares = np.bincount(group, share * share, n_groups)[there]
+        scaled = np.sign(whole)
     with np.errstate(invalid="ignore"):
-        index = squares / scaled**2  # NaN where the total is zero
-    return (np.minimum(index, 1.0), holders, total, unknown), row
+        index = np.minimum(squares / scaled**2, 1.0)  # NaN where the total is zero
+    return (index, holders[there], whole, unknown[there]), row[there]
 
 
 def _starts(group: Whole) -> Codes:
@@ -173,9 +176,9 @@ def _starts(group: Whole) -> Codes:
     return np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]])[: len(group)])
 
 
-def _may_repeat(group: Whole, who: Whole, starts: Codes, row: Codes) -> bool:
+def _may_repeat(who: Whole, starts: Codes, groups: int) -> bool:
     """Return False if rows of a group stand together and their holders rise: none comes twice."""
-    if len(starts) > np.count_nonzero(row >= 0):
+    if len(starts) > groups:
         return True
     rises = who[1:] > who[:-1]
     rises[starts[1:] - 1] = True

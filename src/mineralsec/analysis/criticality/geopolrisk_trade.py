@@ -240,7 +240,7 @@ def _labelled(series: Any) -> tuple[Codes, list[str]]:
     there = np.flatnonzero(row >= 0)
     names = np.full(len(row), "", dtype=object)
     names[there] = [str(name) for name in series[row[there]].to_list()]
-    return code, names.tolist()
+    return code.astype(np.int64, copy=False), names.tolist()
 
 
 def _screened(trade: Trade, limit: float) -> Trade:

@@ -508,3 +508,14 @@ def test_use_of_what_the_next_stage_leaves_has_a_name():
     mined = [row for row in found.minerals["x"]["consumers"] if row["stage"] == "mining"]
     assert {row["sector"] for row in mined} == {"pigment"}
     assert sum(float(row["demand"]) for row in mined) == pytest.approx(90.0)
+
+
+def test_two_plants_of_one_company_are_two_and_an_expansion_counts_what_it_adds():
+    tungsten = {row["id"]: row["capacity"] for row in projects("tungsten").rows}
+    assert tungsten == {
+        "tungsten-project-kaz-nkatpar": "5000",
+        "tungsten-project-kaz-ukairakty": "7000",
+    }
+    (alumina,) = projects("aluminium").rows
+    assert (alumina["capacity"], alumina["form"]) == ("400000", "alumina")
+    assert "1265000 in all, less what is there" in alumina["note"]

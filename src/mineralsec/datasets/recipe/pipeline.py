@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 
 from mineralsec.datasets.recipe.actors import DATA_YEAR, frame
 from mineralsec.datasets.recipe.policy import Policy
 from mineralsec.datasets.recipe.spec import Chain
 from mineralsec.datasets.recipe.stage_shares import READ_ON
-from mineralsec.datasets.recipe.tables import Row, slug
+from mineralsec.datasets.recipe.tables import Row, computed, slug
 
 __all__ = ["projects"]
 
@@ -44,15 +45,18 @@ _FORMS = {("aluminium", "refining"): "alumina"}
 def projects(chain: Chain, lines: Iterable[str]) -> Policy:
     """Return the plants of a mineral that open after the data year.
 
-    A plant makes nothing yet; only announced capacity with a first year counts. Where the list
-    has several dates for one plant, the last row stands.
+    A plant makes nothing yet; only announced capacity with a first year counts, and of an
+    expansion what it adds. Where the list has several dates for one plant (``wagerup-ga``,
+    ``wagerup-ga-2028``), the last stands.
     """
     found = Policy()
-    plants: dict[tuple[str, str], Row] = {}
-    sources: dict[str, Row] = {}
     stages = {stage.name: stage for stage in chain.stages}
     reader = csv.DictReader(lines)
-    for row in reader:
+    listed = [(row, reader.line_num) for row in reader]
+    names = [row["id"] for row, _ in listed]
+    for row, line in listed:
+        if any(name.startswith(f"{row['id']}-") for name in names):
+            continue
         mineral = _PART_OF.get(row["mineral"], row["mineral"])
         stage = stages.get(row["stage"].split(";")[0])
         year = row["first_year"]
@@ -67,27 +71,30 @@ def projects(chain: Chain, lines: Iterable[str]) -> Policy:
             f"capacity as announced, {row['unit']}; the day of opening is not known, the first "
             "of its year stands for it"
         )
-        sources[key] = _source(key, row)
-        plants[row["mineral"], row["operator"].split(",")[-1]] = frame(
-            chain, stage, row["country_iso3"]
-        ) | {
-            "id": f"{slug(chain.name)}-{key}",
-            "year": str(DATA_YEAR),
-            "vintage": "policy sources 2026-11",
-            "output": "0",
-            "capacity": row["capacity"],
-            "unit": "tonne/year",
-            "form": form,
-            "host": "",
-            "host_ratio": "",
-            "opens": f"{year}-01-01",
-            "quality": "projected",
-            "source": key,
-            "locator": f"projects.csv line {reader.line_num}",
-            "note": "; ".join(filter(None, (status, rule, row["note"]))),
-        }
-    found.rows = list(plants.values())
-    found.sources = [sources[row["source"]] for row in found.rows]
+        capacity, before = row["capacity"], re.match(r"from ([\d,]+)", row["note"])
+        if before:
+            capacity = computed(float(capacity) - float(before[1].replace(",", "")))
+            rule += f"; {row['capacity']} in all, less what is there"
+        found.sources.append(_source(key, row))
+        found.rows.append(
+            frame(chain, stage, row["country_iso3"])
+            | {
+                "id": f"{slug(chain.name)}-{key}",
+                "year": str(DATA_YEAR),
+                "vintage": "policy sources 2026-11",
+                "output": "0",
+                "capacity": capacity,
+                "unit": "tonne/year",
+                "form": form,
+                "host": "",
+                "host_ratio": "",
+                "opens": f"{year}-01-01",
+                "quality": "projected",
+                "source": key,
+                "locator": f"projects.csv line {line}",
+                "note": "; ".join(filter(None, (status, rule, row["note"]))),
+            }
+        )
     return found
 
 

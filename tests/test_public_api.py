@@ -27,6 +27,11 @@ def test_names_are_listed_once_and_all_have_a_home():
     assert len(ms.__all__) == len(set(ms.__all__))
 
 
+def test_the_stub_types_every_public_name_and_no_other():
+    stub = Path(ms.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    assert sorted(re.findall(r" as (\w+)", stub)) == sorted(ms.__all__)
+
+
 def test_dir_shows_the_public_names():
     assert dir(ms) == sorted(ms.__all__)
 

@@ -14,126 +14,6 @@ nothing.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mineralsec import datasets, io
-    from mineralsec.analysis import criticality
-    from mineralsec.analysis.bounds import hhi_bounds
-    from mineralsec.analysis.chokepoints import Chokepoints, chokepoints
-    from mineralsec.analysis.chokepoints.cut_sets import MinCutLadder, min_cut_ladder
-    from mineralsec.analysis.chokepoints.topology import dominator_tree
-    from mineralsec.analysis.concentration import Concentration, concentration
-    from mineralsec.analysis.concentration_gap import (
-        ConcentrationGap,
-        contestable,
-        ownership_gap,
-        reserve_gap,
-    )
-    from mineralsec.analysis.disruption.cleared import Cleared, Tornado
-    from mineralsec.analysis.disruption.clearing import Clearing
-    from mineralsec.analysis.disruption.elasticities import Elasticities, elasticities
-    from mineralsec.analysis.disruption.impact import Impact
-    from mineralsec.analysis.disruption.instruments import InForce
-    from mineralsec.analysis.disruption.limits import Limits
-    from mineralsec.analysis.disruption.mitigation import Mitigation, mitigation
-    from mineralsec.analysis.disruption.options import (
-        AddCapacity,
-        AddLane,
-        AddStock,
-        Recycle,
-        Substitute,
-    )
-    from mineralsec.analysis.disruption.outcome import After, Outcome, Response
-    from mineralsec.analysis.disruption.plants import CapacityLoss, RemoveFacility, RemoveOwner
-    from mineralsec.analysis.disruption.portfolio import Portfolio
-    from mineralsec.analysis.disruption.prorata import ProRata
-    from mineralsec.analysis.disruption.published.threshold_cascade import (
-        ThresholdCascade,
-        threshold_cascade,
-    )
-    from mineralsec.analysis.disruption.published.trade_vulnerability import (
-        TradeVulnerability,
-        trade_vulnerability,
-    )
-    from mineralsec.analysis.disruption.published.yearlong_disruption import (
-        YearlongDisruption,
-        yearlong_disruption,
-    )
-    from mineralsec.analysis.disruption.reroute import Reroute
-    from mineralsec.analysis.disruption.shocks import (
-        CloseLane,
-        DemandSurge,
-        RemoveCountry,
-        Shock,
-    )
-    from mineralsec.analysis.disruption.simulate import remove_country, simulate
-    from mineralsec.analysis.disruption.sweep import every_country, sweep
-    from mineralsec.analysis.disruption.sweep_result import Sweep
-    from mineralsec.analysis.frame_concentration import hhi_by
-    from mineralsec.analysis.indices import (
-        concentration_ratio,
-        effective_number,
-        entropy,
-        hhi,
-        hill_number,
-        normalised_hhi,
-    )
-    from mineralsec.analysis.inequality import gini, theil, theil_decomposition
-    from mineralsec.analysis.monte_carlo import Draws, monte_carlo
-    from mineralsec.analysis.paths.episode import Episode
-    from mineralsec.analysis.paths.simulate_path import simulate_path
-    from mineralsec.analysis.paths.supply_path import SupplyPath
-    from mineralsec.analysis.printed_shares import printed_shares
-    from mineralsec.analysis.reconciliation import Adjustments, Reconciled, reconcile
-    from mineralsec.analysis.removal_sets.interaction import Interactions, interactions
-    from mineralsec.analysis.removal_sets.interdiction import Interdiction, interdiction
-    from mineralsec.analysis.removal_sets.shapley import Shapley, shapley
-    from mineralsec.analysis.removal_sets.supply_draws import supply_draws
-    from mineralsec.analysis.shares import Shares, shares
-    from mineralsec.analysis.stockpiling import (
-        Purchase,
-        acquisition_pressure,
-        newsvendor_stock,
-        stock_for_chance,
-        stock_for_path,
-    )
-    from mineralsec.analysis.tracing import Content, Trace, embedded_share, trace
-    from mineralsec.analysis.trend import ConcentrationTrend, concentration_trend
-    from mineralsec.datasets import load
-    from mineralsec.datasets.corridors import Corridor, corridors
-    from mineralsec.errors import (
-        DataError,
-        GraphError,
-        MineralsecError,
-        MineralsecWarning,
-        RecordError,
-        SolverError,
-        UnitsError,
-        UnknownNameError,
-    )
-    from mineralsec.graph.finding import Finding
-    from mineralsec.graph.supply_graph import SupplyGraph
-    from mineralsec.io.frames import from_frame, to_frame
-    from mineralsec.io.json_files import read_json, write_json
-    from mineralsec.model.consumer import Consumer
-    from mineralsec.model.control import Control
-    from mineralsec.model.flow import Flow
-    from mineralsec.model.instrument import Ban, Licence, Quota, Tariff
-    from mineralsec.model.mineral import Form, Mineral
-    from mineralsec.model.ownership import Owner, Stake
-    from mineralsec.model.producer import Producer
-    from mineralsec.model.refiner import Refiner
-    from mineralsec.model.reserve import Reserve
-    from mineralsec.model.stage import Stage
-    from mineralsec.model.stockpile import Stockpile
-    from mineralsec.provenance import Citation
-    from mineralsec.quantities import Between, Q
-    from mineralsec.reporting.chain_figures import plot_chain, plot_sankey
-    from mineralsec.reporting.map_figure import plot_map
-    from mineralsec.reporting.report import report
-    from mineralsec.units import ureg
-    from mineralsec.versions import show_versions
 
 __version__ = "0.1.0"
 
@@ -230,6 +110,7 @@ __all__ = [
     "embedded_share",
     "entropy",
     "every_country",
+    "from_columns",
     "from_frame",
     "gini",
     "hhi",
@@ -308,6 +189,7 @@ _NAMES_BY_HOME = {
     "graph.finding": ("Finding",),
     "datasets": ("load",),
     "io.json_files": ("read_json", "write_json"),
+    "io.coded_columns": ("from_columns",),
     "io.frames": ("from_frame", "to_frame"),
     "analysis.shares": ("Shares", "shares"),
     "analysis.reconciliation": ("Adjustments", "Reconciled", "reconcile"),

@@ -6,6 +6,8 @@ import mineralsec as ms
 
 from .hand_network import A, B, hand_network, tonnes
 
+REROUTE = ms.Reroute(growth=None, spare="nameplate")
+
 
 def test_a_comparison_says_what_changes_and_for_whom():
     graph = hand_network()
@@ -85,6 +87,22 @@ def test_the_explanation_says_who_makes_more_and_what_stocks_cover():
     none = ms.remove_country(hand_network(), A, response=response).explain()
     assert "Nobody makes more than today at the headline." in none
     assert "No stock of those who go short is on record." in none
+
+
+def test_a_stock_known_within_limits_covers_at_most_its_upper_one():
+    graph = with_stock(0)
+    records = [r for r in graph.records if not isinstance(r, ms.Stockpile)]
+    for most, told in (
+        ("30 tonne", "(at most 30.00 t) would cover at most 12.0 months."),
+        (None, "No stock"),
+    ):
+        stock = ms.Stockpile(
+            id="stock", mineral="handium", place=B, stage="refining",
+            amount=ms.Between("0 tonne", most, mark="<") if most else ms.Q(0, "tonne"),
+            as_of="2024-12-31",
+        )  # fmt: skip
+        some = ms.SupplyGraph.from_records([*records, stock])
+        assert told in ms.remove_country(some, A, response=REROUTE).explain()
 
 
 @pytest.mark.parametrize("mineral", ["gallium", "lithium", "natural graphite"])

@@ -279,11 +279,12 @@ def stake(holder, held, fraction):
     ("rule", "stakes", "lost"),
     [
         ("equity", (), 6 + 3),
-        ("control", (), 10),
+        # nobody on record controls the second mine: there the part counts
+        ("control", (), 10 + 3),
         # Alpha holds 60 % of Beta, which holds 70 % of the second mine
         ("equity", (stake("Alpha", "Beta", 0.6),), 6 + 3 + 4.2),
         ("control", (stake("Alpha", "Beta", 0.6),), 10 + 10),
-        ("control", (stake("Alpha", "Beta", 0.4),), 10),
+        ("control", (stake("Alpha", "Beta", 0.4),), 10 + 3 + 2.8),
         # a chain, and a circle that pays itself
         ("equity", (stake("Alpha", "X", 0.5), stake("X", "Beta", 0.5)), 6 + 3 + 1.75),
         ("equity", (stake("Alpha", "Beta", 0.5), stake("Beta", "Beta two", 0.5)), 6 + 3 + 3.5),
@@ -310,6 +311,23 @@ def test_a_company_may_be_named_and_a_part_of_what_it_holds_be_lost():
     impact = ms.simulate(owned(), ms.RemoveOwner("State", severity=0.5), response=ms.ProRata())
     assert impact.shortfall_rate.m_as("tonne/year") == pytest.approx(2)
     assert "50% of output of 1 plant owned from or by State" in impact.scope
+
+
+def test_what_a_company_holds_goes_with_it_whoever_holds_the_company():
+    stakes = (stake("Alpha", "Beta", 0.6),)
+    impact = ms.simulate(owned(stakes), ms.RemoveOwner("Beta"), response=ms.ProRata())
+    assert impact.shortfall_rate.m_as("tonne/year") == pytest.approx(7)
+    # a company named beside its own country counts once
+    both = ms.simulate(owned(stakes), ms.RemoveOwner(["CHN", "Alpha"]), response=ms.ProRata())
+    assert both.shortfall_rate.m_as("tonne/year") == pytest.approx(6 + 3 + 4.2)
+
+
+def test_removals_and_shares_agree_on_who_owns_what():
+    graph = owned((stake("Alpha", "Beta", 0.6),))
+    impact = ms.simulate(graph, ms.RemoveOwner("CHN"), response=ms.ProRata())
+    shares = ms.shares(graph, M, by="owner")
+    owned_from = dict(zip(shares.labels, np.asarray(shares), strict=True))
+    assert impact.shortfall_share == pytest.approx(owned_from["CHN"])
 
 
 def test_a_bloc_owns_what_its_members_own():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ from mineralsec.quantities import Q, percent, text
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.impact import Impact
+    from mineralsec.graph.columns import Floats
+    from mineralsec.graph.network import Network
     from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["closing", "ends_here", "provenance", "sentences", "unplaced", "where_it_ends"]
@@ -131,15 +134,24 @@ def _more_supply(impact: Impact, mineral: str) -> str:
 def _stock(impact: Impact, mineral: str) -> str:
     """Return how long stocks on record that can still be released would cover the shortfall."""
     network, stocks = impact.graph.network(mineral), impact.graph.columns.stocks
-    low, point = stocks.amount[0, network.stocks], stocks.amount[1, network.stocks]
     left = impact.limits.release_left[network.stocks]
-    counted = impact.limits.counted[network.markets][network.stock_market]
-    amount = float(np.sum((np.where(np.isnan(point), low, point) * left)[counted]))
-    if not amount > 0:
-        return "No stock of those who go short is on record."
-    months = 12 * amount / impact.totals(mineral).counted[1]
-    told = text(Q(amount, "tonne"))
-    return f"Stocks on record ({told}) would cover {months:,.1f} months of what goes short."
+    left *= impact.limits.counted[network.markets][network.stock_market]
+    low, point, high = (float(np.sum(row * left)) for row in _amounts(stocks.amount, network))
+    rate = impact.totals(mineral).counted[1]
+    if point > 0:
+        told, months = text(Q(point, "tonne")), 12 * point / rate
+        return f"Stocks on record ({told}) would cover {months:,.1f} months of what goes short."
+    if low < high < math.inf:
+        told, months = text(Q(high, "tonne")), 12 * high / rate
+        return f"Stocks on record (at most {told}) would cover at most {months:,.1f} months."
+    return "No stock of those who go short is on record."
+
+
+def _amounts(amount: Floats, network: Network) -> Floats:
+    """Return low, best and high figure of each stock; best is low where nothing else is known."""
+    found = amount[:, network.stocks].copy()
+    found[1] = np.where(np.isnan(found[1]), found[0], found[1])
+    return found
 
 
 def _hit(impact: Impact, mineral: str) -> list[str]:

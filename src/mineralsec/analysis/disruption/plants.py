@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CapacityLoss", "OwnerRule", "RemoveFacility", "RemoveOwner"]
 
-#: How much of a plant goes with an owner: the part held, or all where more than half is held.
+#: How much of a plant goes with an owner: the part held, or all of it with who controls it.
 OwnerRule = Literal["equity", "control"]
 
 
@@ -115,8 +115,9 @@ class RemoveOwner:
         Country, bloc or company, or a list of them.
     rule
         ``"equity"``: a plant loses the part of its output that the owner holds; ``"control"``:
-        it loses all where the owner holds more than half, and nothing elsewhere. Holdings in
-        owning companies (:class:`~mineralsec.Stake`) are followed.
+        it loses all where the owner holds more than half or operates it without such an owner,
+        and the part where nobody controls it. Holdings in owning companies
+        (:class:`~mineralsec.Stake`) are followed, as :func:`~mineralsec.shares` does.
     minerals, stages
         What stops; None means everything.
     severity
@@ -156,7 +157,7 @@ class RemoveOwner:
         known = there & held.owned
         untold = 1.0 - float(output[known].sum()) / (float(output[there].sum()) or 1.0)
         part = "" if self.severity == 1 else f"{self.severity:.0%} of "
-        how = "the part held" if self.rule == "equity" else "all where more than half is held"
+        how = "the part held" if self.rule == "equity" else "all with who controls it"
         count = int((lost > 0).sum())
         limits = evolve(limits, capacity_left=limits.capacity_left * (1.0 - self.severity * lost))
         return limits.said(

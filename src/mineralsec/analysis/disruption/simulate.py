@@ -72,7 +72,7 @@ def remove_country(
         ``"transformed"``: it may once somebody outside has refined it further.
     ownership
         With ``by="owner"``: ``"equity"``, a plant loses the part that is held, or ``"control"``,
-        all of it where more than half is held.
+        all of it where more than half is held and the part where nobody has control.
     start, duration
         Window of the answer; by default the year after the data's. [time]
     response

@@ -192,8 +192,10 @@ def test_nothing_in_the_world_is_an_error(world):
     findings = world.findings()
     assert [f for f in findings if f.severity == "error"] == []
     assert {f.code for f in findings} >= {"withheld", "modelled"}
-    # digits that the files round away are no findings: every market balances otherwise
-    assert {f.code for f in findings}.isdisjoint({"mass-vanishes", "use-above-supply"})
+    # reconciled figures balance but for the little that is left to unseen mass
+    assert {f.code for f in findings if f.severity == "warning"} <= {
+        "moved", "output-above-capacity"
+    }  # fmt: skip
     assert len(findings) < 5 * len(EVERY)
 
 

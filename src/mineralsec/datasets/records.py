@@ -80,6 +80,11 @@ def _dated(dataset: str, row: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _reconciled(row: dict[str, str]) -> Any:
+    cell = row.get("reconciled")
+    return Q(float(cell), row["unit"]) if cell else None
+
+
 def _release(text: str) -> Any:
     return Q(float(text), "tonne/year") if text else None
 
@@ -90,6 +95,7 @@ def _plant(row: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
         "id": row["id"],
         "place": row["place"],
         "output": _amount(row, "output"),
+        "reconciled": _reconciled(row),
         "capacity": Q(float(row["capacity"]), row["unit"]) if row["capacity"] else None,
         "form": row["form"] or None,
         "kind": row["kind"],
@@ -161,7 +167,7 @@ def records(dataset: str, names: tuple[str, ...]) -> tuple[Any, ...]:
             found.append(
                 Consumer(
                     id=r["id"], mineral=m, place=r["place"], stage=r["stage"],
-                    demand=_amount(r, "demand"), form=r["form"] or None,
+                    demand=_amount(r, "demand"), reconciled=_reconciled(r), form=r["form"] or None,
                     sector=r["sector"] or None, priority=int(r["priority"]),
                     weight=float(r["weight"]), **_dated(dataset, r),
                 )
@@ -170,7 +176,8 @@ def records(dataset: str, names: tuple[str, ...]) -> tuple[Any, ...]:
             found.append(
                 Flow(
                     mineral=m, stage=r["stage"], origin=r["origin"], destination=r["destination"],
-                    quantity=Q(float(r["quantity"]), r["unit"]), form=r["form"] or None,
+                    quantity=Q(float(r["quantity"]), r["unit"]), reconciled=_reconciled(r),
+                    form=r["form"] or None,
                     value=Q(float(r["value_usd"]), "USD/year") if r["value_usd"] else None,
                     **_dated(dataset, r),
                 )

@@ -19,6 +19,7 @@ from mineralsec.datasets.recipe.lists import critical_list_files
 from mineralsec.datasets.recipe.package import describe
 from mineralsec.datasets.recipe.published_totals import published_total_files
 from mineralsec.datasets.recipe.raw import Raw
+from mineralsec.datasets.recipe.reconciliation import with_reconciled
 from mineralsec.datasets.recipe.sources import NOTICE, SOURCES
 from mineralsec.datasets.recipe.spec import Chain
 from mineralsec.datasets.recipe.straits import straits_files
@@ -49,6 +50,7 @@ def texts(folder: Path, chains: Sequence[Chain] = CHAINS) -> dict[str, str]:
             if rows:
                 files[f"{slug(mineral)}/{table}.csv"] = text_of(table, rows)
     files["NOTICE.md"] = NOTICE
+    files = with_reconciled(files)
     return files | describe(files)
 
 

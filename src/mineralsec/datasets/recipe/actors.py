@@ -221,8 +221,8 @@ def from_shares(
         World output of the stage before in the data year, contained tonnes; infinite for a
         stage that nothing feeds.
     as_published
-        Whether `shares` are tonnes of the same scope. They stand as published where the stage
-        before can feed them, and are scaled down to it otherwise.
+        Whether `shares` are tonnes of the same scope. They stand as published even where the
+        stage before cannot feed them: that is for the reconciled column. Others are scaled to it.
     world
         What the stage adds up to and why, where that is not the output of the stage before.
 
@@ -239,13 +239,13 @@ def from_shares(
         upstream * stage.recovery,
         "the output of the stage before times recovery",
     )
-    scale = min(1.0, limit / total) if as_published else limit / total
+    scale = 1.0 if as_published else limit / total
     if scale == 1.0:
         rule = "as published"
     else:
         rule = (
-            f"grade C; {'output' if as_published else 'share'} x {scale:.6g}: scaled so that the "
-            f"stage adds up to {computed(limit)} t, {why}"
+            f"grade C; share x {scale:.6g}: scaled so that the stage"
+            f" adds up to {computed(limit)} t, {why}"
         )
     if chain.takes(stage):
         rule += f"; {stage.recovery_note}"

@@ -15,6 +15,7 @@ _NUMBERS = {
     "output_high",
     "capacity",
     "host_ratio",
+    "reconciled",
     "recovery",
     "demand_low",
     "demand",
@@ -105,7 +106,8 @@ def describe(files: Mapping[str, str]) -> dict[str, str]:
         "name": "mineralsec-world",
         "title": "World supply of critical minerals",
         "description": "Output, refining, trade, use, reserves, stockpiles and controls. The "
-        "column `unit` holds the unit of the amounts in its row.",
+        "column `unit` holds the unit of the amounts in its row; `reconciled` is the figure that "
+        "balances with all others, blank where it is the reported one.",
         "licenses": [
             {"name": "CC0-1.0", "title": "US Geological Survey: public domain"},
             {"name": "CC-BY-4.0", "title": "European Commission; International Energy Agency"},

@@ -14,7 +14,7 @@ __all__ += ["text_of", "write"]
 
 Row = Mapping[str, str]
 
-_ACTOR = "output_low,output,output_high,mark,capacity,unit,form,host,host_ratio"
+_ACTOR = "output_low,output,output_high,mark,reconciled,capacity,unit,form,host,host_ratio"
 _END = "quality,source,locator,note"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -28,9 +28,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "deficit,unit",
         "producers": f"id,place,stage,kind,year,vintage,{_ACTOR},opens,{_END}",
         "refiners": f"id,place,takes,makes,kind,recovery,year,vintage,{_ACTOR},opens,{_END}",
-        "consumers": "id,place,stage,sector,year,vintage,demand_low,demand,demand_high,mark,unit,"
-        f"form,priority,weight,{_END}",
-        "flows": f"stage,origin,destination,form,year,vintage,quantity,unit,value_usd,{_END}",
+        "consumers": "id,place,stage,sector,year,vintage,demand_low,demand,demand_high,mark,"
+        f"reconciled,unit,form,priority,weight,{_END}",
+        "flows": "stage,origin,destination,form,year,vintage,quantity,reconciled,unit,value_usd,"
+        f"{_END}",
         "stockpiles": "id,place,stage,amount_low,amount,amount_high,mark,unit,form,as_of,"
         f"max_release,holder,vintage,{_END}",
         "reserves": "place,kind,year,vintage,amount_low,amount,amount_high,mark,unit,form," + _END,

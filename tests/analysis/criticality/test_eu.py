@@ -364,3 +364,34 @@ def test_a_row_prints_in_one_line():
     assert repr(row).startswith("EuropeanScore(dysprosium processing: 5.61")
     missing = crit.Score(mineral="tin", reason="no data", high=2.0)
     assert repr(missing) == "Score(tin: missing, no data (? to 2))"
+
+
+def test_own_shares_replace_those_of_the_tables_and_of_a_graph():
+    mix = {"COD": 0.6, "CHN": 0.2}
+    estimates, trade = {"COD": -1.5, "CHN": 0.0}, {"COD": 1.0, "CHN": 1.0}
+    row = crit.eu(
+        minerals="cobalt",
+        stages="extraction",
+        world={"Co": mix},
+        basis="GS",
+        wgi=estimates,
+        trade=trade,
+    )["cobalt"]
+    assert row["world"] == pytest.approx(0.6**2 * 8 + 0.2**2 * 5)
+    assert row.high > row.value
+    staged = crit.eu(
+        small(), sourcing={("cobalt", "refining"): {"France": 1.0}}, wgi={**GOVERNANCE, "FRA": 0.0}
+    )["cobalt"]
+    assert staged["sourcing"] == pytest.approx(5 * 0.8)
+    unknown = graph_of({"XAA": 1.0}, mineral="unobtainium")
+    own = crit.eu(unknown, world={"refining": {"XAC": 1.0}}, wgi=WGI)["unobtainium"]
+    assert own["world"] == pytest.approx(8)
+    with pytest.raises(GraphError, match="Divide percentages by 100"):
+        crit.eu(minerals="cobalt", world={"cobalt": {"COD": 63}})
+
+
+def test_a_name_that_only_the_graph_uses_still_finds_what_was_given():
+    graph = graph_of({"CHN": 60, "JPN": 10}, {("CHN", "JPN"): 30}, mineral="silicon")
+    row = crit.nassar(graph, place="JPN", economic_vulnerability={"silicon": 0.5})["silicon"]
+    assert row["economic_vulnerability"] == 0.5
+    assert crit.eu(graph, recycling={"Si": 0.25})["silicon"]["recycling"] == 0.25

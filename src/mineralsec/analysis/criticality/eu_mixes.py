@@ -12,15 +12,15 @@ from mineralsec.analysis.criticality import eu_tables
 from mineralsec.analysis.criticality.eu_formula import governance_weight
 from mineralsec.analysis.criticality.eu_tables import Supply
 from mineralsec.analysis.shares import shares
-from mineralsec.errors import GraphError
-from mineralsec.places import RESIDUAL
+from mineralsec.errors import GraphError, show
+from mineralsec.places import RESIDUAL, bloc_members, resolve_place
 
 if TYPE_CHECKING:
     from mineralsec.analysis.criticality.governance import Governance
     from mineralsec.analysis.criticality.trade_balance import Balance
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["Mix", "mixed", "sourcing_of", "world_of"]
+__all__ = ["Mix", "mixed", "own_rows", "sourcing_of", "world_of"]
 
 #: Largest governance weight that a country without indicators can have.
 WORST = 10.0
@@ -147,6 +147,27 @@ def sourcing_of(
         Supply(place, amount / total, amount / total, amount / total, _of(place, trade, members))
         for place, amount in rows
         if amount > 0
+    )
+
+
+def own_rows(shares: Mapping[str, float], trade: Mapping[str, float]) -> tuple[Supply, ...]:
+    """Return a mix of the user's shares, with trade variables by place where they are printed.
+
+    Raises
+    ------
+    GraphError
+        If a share is not between 0 and 1 or they add up to more than 1.05.
+    """
+    found = {resolve_place(place): float(share) for place, share in shares.items()}
+    if not all(0 <= share <= 1 for share in found.values()) or sum(found.values()) > 1.05:
+        raise GraphError(
+            "shares must lie between 0 and 1 and add up to 1 at most (1.05 with rounding), got "
+            f"{show(dict(shares))}. Divide percentages by 100."
+        )
+    members = bloc_members("EU27")
+    return tuple(
+        Supply(place, share, share, share, _of(place, trade, members))
+        for place, share in found.items()
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
 
 from mineralsec.analysis.criticality import eu_tables
 from mineralsec.analysis.criticality.eu_formula import Basis, economic_importance
-from mineralsec.analysis.criticality.eu_mixes import Mix
+from mineralsec.analysis.criticality.eu_mixes import Mix, mixed, own_rows
+from mineralsec.analysis.criticality.eu_tables import Supply
 from mineralsec.analysis.criticality.governance import Governance
 from mineralsec.analysis.words import word
 from mineralsec.errors import UnknownNameError, show, suggest
@@ -35,6 +36,8 @@ def picked(given: Any, *keys: str | None) -> Any:
         return given
     minerals, stages = keys[:2], keys[2:]
     plain = {_folded(key): value for key, value in given.items()}
+    # a graph may use a name that the study does not: both find what was given
+    plain |= {_plain(key): value for key, value in given.items()}
     for mineral in minerals:
         for stage in stages:
             if (mineral, stage) in plain:
@@ -48,8 +51,11 @@ def picked(given: Any, *keys: str | None) -> Any:
 def _folded(key: Any) -> Any:
     if isinstance(key, tuple):
         return (_folded(key[0]), *key[1:])
-    name = mineral_name(key)
-    return eu_tables.material(name) or name
+    return eu_tables.material(key) or mineral_name(key)
+
+
+def _plain(key: Any) -> Any:
+    return (mineral_name(key[0]), *key[1:]) if isinstance(key, tuple) else mineral_name(key)
 
 
 @frozen
@@ -63,7 +69,35 @@ class Options:
     substitution_ei: Picked
     basis: Any
     uses: Mapping[str, Mapping[str, float]] | None
+    world: Mapping[Any, Mapping[str, float]] | None
+    sourcing: Mapping[Any, Mapping[str, float]] | None
     older: bool
+
+    def mix(
+        self,
+        scope: Literal["world", "EU"],
+        names: tuple[str, str | None, str, str],
+        rows: tuple[Supply, ...],
+        governance: Governance,
+    ) -> Mix | None:
+        """Return a supply mix: of the user's shares where there are some, else of the rows.
+
+        Parameters
+        ----------
+        scope
+            Whose supply.
+        names
+            Mineral as the graph and as the study name it, then stage as each of them does.
+        rows
+            Countries of the study or of the graph.
+        governance
+            Estimates of governance.
+        """
+        own = picked(self.world if scope == "world" else self.sourcing, *names)
+        if own is not None:
+            printed = () if names[1] is None else eu_tables.supply(scope, names[1], names[3])
+            rows = own_rows(own, {row.place: row.trade for row in printed})
+        return mixed(rows, governance, self.trade)
 
     def basis_of(
         self,

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from mineralsec.analysis.criticality import eu_tables
 from mineralsec.analysis.criticality.eu_formula import Basis, is_critical, supply_risk
-from mineralsec.analysis.criticality.eu_mixes import Mix, mixed
+from mineralsec.analysis.criticality.eu_mixes import Mix
 from mineralsec.analysis.criticality.eu_options import Options
 from mineralsec.analysis.criticality.governance import Governance
 from mineralsec.analysis.criticality.scores import Score
@@ -41,8 +41,9 @@ class EuropeanScore(Score):
 
 def study_row(name: str, stage: str, governance: Governance, options: Options) -> EuropeanScore:
     """Return the row of one stage of a material from the study's own tables."""
-    world = mixed(eu_tables.supply("world", name, stage), governance, options.trade)
-    sourcing = mixed(eu_tables.supply("EU", name, stage), governance, options.trade)
+    names = (name, name, stage, stage)
+    world = options.mix("world", names, eu_tables.supply("world", name, stage), governance)
+    sourcing = options.mix("EU", names, eu_tables.supply("EU", name, stage), governance)
     return scored(name, stage, name, stage, world, sourcing, None, options)
 
 

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from mineralsec.analysis.criticality import eu_tables
 from mineralsec.analysis.criticality.eu_formula import Basis
-from mineralsec.analysis.criticality.eu_mixes import mixed, sourcing_of, world_of
+from mineralsec.analysis.criticality.eu_mixes import sourcing_of, world_of
 from mineralsec.analysis.criticality.eu_options import Options, Picked
 from mineralsec.analysis.criticality.eu_rows import (
     EuropeanScore,
@@ -87,6 +87,8 @@ def eu(
     substitution_ei: Picked = None,
     basis: Basis | Mapping[Any, Basis] | None = None,
     uses: Mapping[str, Mapping[str, float]] | None = None,
+    world: Mapping[Any, Mapping[str, float]] | None = None,
+    sourcing: Mapping[Any, Mapping[str, float]] | None = None,
     older_inputs: bool = True,
 ) -> EuropeanScores:
     """Return EU supply risk and economic importance, a row a material and stage.
@@ -119,6 +121,9 @@ def eu(
         study's, and what the data allow where it is silent.
     uses
         Use shares by NACE sector (``"C24"``) by material, in place of the study's. [-]
+    world, sourcing
+        Shares by country in place of the tables' or the graph's, by material, by stage or by both:
+        ``{"cobalt": {"COD": 0.63, "RUS": 0.07}}``. [-]
     older_inputs
         Whether an input that the tables of 2023 lack is taken from SCRREEN2 or from the study of
         2017. Rows that rest on one say so. With False they are missing.
@@ -173,6 +178,8 @@ def eu(
         substitution_ei=substitution_ei,
         basis=basis,
         uses=uses,
+        world=world,
+        sourcing=sourcing,
         older=older_inputs,
     )
     if graph is None:
@@ -239,8 +246,10 @@ def _of_graph(
             # trade variables are the Union's: agreements of another importer are not in the study
             printed = (material, theirs) if material and union else None
             found = balance(graph, name, stage, members)
-            world = mixed(world_of(graph, name, stage, members, printed), governance, options.trade)
-            sourcing = mixed(sourcing_of(found, members, printed), governance, options.trade)
+            words = (name, material, stage, theirs)
+            rows_of_world = world_of(graph, name, stage, members, printed)
+            world = options.mix("world", words, rows_of_world, governance)
+            sourcing = options.mix("EU", words, sourcing_of(found, members, printed), governance)
             reliance = found.reliance(secondary=False) if found.recorded else None
             rows.append(
                 scored(name, stage, material, theirs, world, sourcing, reliance, options, True)

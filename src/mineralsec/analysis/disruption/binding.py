@@ -142,7 +142,8 @@ def binding(question: Question, kinds: tuple[str, ...] = KINDS) -> Bindings:
             for column in limited.tolist()
             if (row := _tried(question, program, cost, high, optimum, column))
         ]
-        if not found:
+        # of some kinds alone, others may be what holds back
+        if not found and kinds == KINDS:
             found = _together(question, program, cost, high, optimum, ours)
         program.set_high(high)
     return Bindings(sorted(found, key=lambda b: (-round(b.value, 9), b.kind, b.stage, b.name)))

@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mineralsec as ms
@@ -92,6 +92,7 @@ rows = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(rows)
 def test_each_group_has_the_index_of_its_holders(data):
     frame = pd.DataFrame(data, columns=["year", "importer", "exporter", "t"])
@@ -111,6 +112,7 @@ def test_each_group_has_the_index_of_its_holders(data):
             assert math.isnan(row["hhi"])
 
 
+@settings(max_examples=30)
 @given(rows, st.randoms())
 def test_the_order_of_the_rows_plays_no_part(data, random):
     names = ["year", "importer", "exporter", "t"]
@@ -138,6 +140,13 @@ def test_groups_that_could_be_too_many_to_count_are_joined():
     assert len(answer) == 60
     assert (answer["hhi"] == 1).all()
     assert answer["day"].tolist() == days
+
+
+@pytest.mark.parametrize("label", [dt.date(2024, 1, 1), 0.5, True])
+def test_labels_of_any_kind_make_groups(label):
+    frame = pl.DataFrame({"g": [label, label], "exporter": ["a", "b"], "t": [1.0, 1.0]})
+    assert asked(frame, "g")["hhi"].to_list() == [0.5]
+    assert asked(frame, "g")["g"].to_list() == [label]
 
 
 def test_amounts_near_the_end_of_the_numbers_keep_their_index():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import mineralsec as ms
@@ -123,6 +123,7 @@ def test_part_of_a_company_without_a_holder_is_open():
     assert control == pytest.approx({"CHN": 0.5, "USA": 0.5})
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.floats(0.05, 0.95)), min_size=1, max_size=4))
 def test_no_owners_of_what_is_open_leave_the_bounds(parts):
     open_part = graph(
@@ -144,6 +145,7 @@ def test_no_owners_of_what_is_open_leave_the_bounds(parts):
     assert max(reached) == pytest.approx(high)
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["CHL", "CHN", "AUS", "COD"]), st.floats(0.1, 100)),
@@ -251,6 +253,18 @@ def test_offtake_is_whose_contract_it_is():
     assert as_dict(by_country) == pytest.approx({"CHE": 0.5, "CHN": 0.2, "QXR": 0.3})
     by_name = ms.shares(sold, "cobalt", by="company", rule="offtake")
     assert as_dict(by_name) == pytest.approx({"Glencore": 0.5, "CMOC": 0.2, "QXR": 0.3})
+
+
+def test_a_state_buys_under_its_own_name():
+    sold = graph(MUTANDA, flow("JPN", 30, "Japan"))
+    shares = ms.shares(sold, "cobalt", by="owner", rule="offtake")
+    assert as_dict(shares) == pytest.approx({"JPN": 0.75, "QXR": 0.25})
+
+
+def test_a_market_with_two_makers_sells_for_both():
+    sold = graph(TENKE, MUTANDA, flow("CHN", 50, "Glencore"), flow("CHN", 5, "unknown seat"))
+    shares = ms.shares(sold, "cobalt", by="owner", rule="offtake")
+    assert as_dict(shares) == pytest.approx({"CHE": 0.5, "QXR": 0.5})
 
 
 def test_contracts_for_more_than_is_made_share_what_is_made():

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from mineralsec.analysis.ownership import attributed, offtake, ownership_of
 from mineralsec.analysis.words import OWNED, By, Kind, Of, Rule
+from mineralsec.errors import UnknownNameError
 from mineralsec.graph.columns import QUALITIES
-from mineralsec.places import RESIDUAL, country_of
+from mineralsec.places import RESIDUAL, country_of, resolve_place
 
 if TYPE_CHECKING:
     from mineralsec.graph.columns import Columns
@@ -168,12 +169,20 @@ def _contracts(
         if not buyer or made[origin] <= 0:
             continue
         who = seats.label(buyer, by)
-        if who == RESIDUAL:
+        if who == RESIDUAL and (who := _country(buyer)) == RESIDUAL:
             continue
         for row in np.flatnonzero(market == origin):
             part = float(np.nan_to_num(amount[1, row])) / made[origin]
             found.append((int(row), who, lanes.quantity[:, lane] * part))
     return found
+
+
+def _country(buyer: str) -> str:
+    """Return the country that a buyer is, if it is one: a state buys under its own name."""
+    try:
+        return country_of(resolve_place(buyer))
+    except UnknownNameError:
+        return RESIDUAL
 
 
 def _exportable(c: Columns, mineral: int, by: By, kind: Kind) -> Holdings:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mineralsec as ms
@@ -290,6 +290,11 @@ def test_a_question_that_cannot_be_answered_is_refused(more, error, message):
         ask(**more)
 
 
+def test_figures_of_materials_not_asked_for_are_passed_over():
+    both = pd.concat([MINES, MINES.assign(material="Tin")])
+    assert len(geopolrisk(FLOWS, both, entities="JPN", materials="Copper", compat=True)) == 1
+
+
 def test_given_figures_name_their_entities():
     figures = pd.DataFrame(
         {"material": "Copper", "entity": "JPN", "year": [2022, 2023], "hhi": [0.3, None]}
@@ -303,6 +308,7 @@ def test_given_figures_name_their_entities():
 amounts = st.lists(st.floats(0.01, 1e6), min_size=4, max_size=4)
 
 
+@settings(max_examples=25)
 @given(amounts, amounts, st.floats(1e-3, 1e3))
 def test_the_score_does_not_depend_on_the_unit_and_lies_within_the_hhi(made, sent, factor):
     places = ("CHL", "CHN", "DEU", "JPN")
@@ -316,6 +322,7 @@ def test_the_score_does_not_depend_on_the_unit_and_lies_within_the_hhi(made, sen
     assert 0 <= row.score <= row.hhi <= 1
 
 
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(["CHL", "CHN", "XKX", "QXA"]), min_size=1, max_size=4))
 def test_the_bounds_hold_whatever_the_unknown_governance(exporters):
     flows = trade(*((p, "JPN", 10.0 + i, 1.0) for i, p in enumerate(dict.fromkeys(exporters))))

@@ -40,6 +40,19 @@ class Adjustments:
 
     rows: tuple[Adjustment, ...]
 
+    @classmethod
+    def of(cls, graph: SupplyGraph) -> Adjustments:
+        """Return the adjustments that a graph already holds, such as those of bundled data.
+
+        Examples
+        --------
+        >>> import mineralsec as ms
+        >>> ms.Adjustments.of(ms.load("world", minerals="lithium")).rows[0].record
+        'lithium-mining-ARG'
+        """
+        columns = graph.columns
+        return cls(tuple(row for name in graph.minerals for row in adjustments(columns, name)))
+
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -115,10 +128,7 @@ class Reconciled:
     @property
     def adjustments(self) -> Adjustments:
         """Every figure that changed, mass that no record shows included."""
-        columns = self.graph.columns
-        return Adjustments(
-            tuple(row for name in self.graph.minerals for row in adjustments(columns, name))
-        )
+        return Adjustments.of(self.graph)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -341,9 +341,12 @@ class TestCentralities:
 class TestOwners:
     @pytest.fixture
     def held(self):
+        def cmoc(share):
+            return ms.Owner("CMOC", share, "CHN")
+
         return graph_of(
-            mine("COD:tfm", 50, owners=[ms.Owner("CMOC", 0.8), ms.Owner("Gécamines", 0.2)]),
-            mine("ZMB", 30, owners=[ms.Owner("CMOC", 0.5), ms.Owner("ZCCM", 0.5)]),
+            mine("COD:tfm", 50, owners=[cmoc(0.8), ms.Owner("Gécamines", 0.2, "COD")]),
+            mine("ZMB", 30, owners=[cmoc(0.5), ms.Owner("ZCCM", 0.5, "ZMB")]),
             mine("CUB", 10, operator="Sherritt", owners=[ms.Owner("state", 0.5)]),
             mine("AUS", 10),
             flow("COD:tfm", "USA", 50), flow("ZMB", "USA", 30), flow("CUB", "USA", 10),
@@ -351,7 +354,7 @@ class TestOwners:
         )  # fmt: skip
 
     def test_what_an_owner_controls_stops_together(self, held):
-        found = ms.chokepoints(held, consumer="USA", by="owner", response=ms.ProRata())
+        found = ms.chokepoints(held, consumer="USA", by="company", response=ms.ProRata())
         # all of the mine it holds 80 % of, half of the one nobody controls
         assert values(found) == {
             "CMOC": pytest.approx(0.65), "ZCCM": pytest.approx(0.15),
@@ -361,7 +364,13 @@ class TestOwners:
         assert found.rows[0].stage == "mining"
         assert found.rows[0].output_share == pytest.approx(0.65)
         assert not found.rows[0].hub
-        assert "what the owner controls" in found.definition
+        assert "what the company controls" in found.definition
+
+    def test_owners_of_a_country_stop_wherever_they_are(self, held):
+        found = ms.chokepoints(held, consumer="USA", by="owner", response=ms.ProRata())
+        assert values(found) == {"CHN": pytest.approx(0.65), "ZMB": pytest.approx(0.15)}
+        assert found.rows[0].name == "China"
+        assert "what owners there control" in found.definition
 
     def test_a_single_record_stops(self, held):
         found = ms.chokepoints(held, consumer="USA", by="id")
@@ -370,15 +379,15 @@ class TestOwners:
         )
 
     def test_capacity_without_an_owner(self, held):
-        found = ms.chokepoints(held, consumer="USA", by="owner", measure="capacity")
+        found = ms.chokepoints(held, consumer="USA", by="company", measure="capacity")
         assert values(found)["CMOC"] == pytest.approx(0.65)
-        cut = ms.chokepoints(held, consumer="USA", by="owner", measure="min_cut")
+        cut = ms.chokepoints(held, consumer="USA", by="company", measure="min_cut")
         assert all(0 <= r.value <= 1 for r in cut)
 
     @pytest.mark.parametrize("measure", ["cut_vertex", "dominator", "betweenness", "current_flow"])
     def test_structure_between_places_knows_no_owner(self, held, measure):
         with pytest.raises(ms.UnknownNameError, match="places that do not overlap"):
-            ms.chokepoints(held, by="owner", measure=measure)
+            ms.chokepoints(held, by="company", measure=measure)
 
 
 class TestBlocs:

@@ -96,7 +96,7 @@ def test_records_and_owners_fail_too(five):
         flow("XAB", "XAT", 40),
         use("XAT", 100),
     )
-    by_owner = ms.min_cut_ladder(owned, "cobalt", "XAT", by="owner", losses=[0.5])
+    by_owner = ms.min_cut_ladder(owned, "cobalt", "XAT", by="company", losses=[0.5])
     # half a plant is in no set
     assert [(r.members, round(r.lost, 6)) for r in by_owner] == [(("one",), 0.6)]
 

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from mineralsec.analysis.chokepoints.facilities import facilities_of, held_by
+from mineralsec.analysis.chokepoints.facilities import held_by
 from mineralsec.analysis.chokepoints.row import Alternative
 from mineralsec.graph.columns import MODELLED
 from mineralsec.places import RESIDUAL, country_of, every_bloc, place_name
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from mineralsec.graph.columns import Floats
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["Block", "By", "MineralBlocks"]
+__all__ = ["MAKERS", "Block", "By", "MineralBlocks"]
 
-By = Literal["place", "site", "stage", "bloc", "owner", "id"]
+By = Literal["place", "site", "stage", "bloc", "owner", "company", "id"]
+
+#: Words of `by` that stop makers, not markets.
+MAKERS = ("owner", "company", "id")
 
 Rows: TypeAlias = NDArray[np.integer[Any]]
 
@@ -69,7 +72,8 @@ class MineralBlocks:
     by
         ``"place"``: a country with its sites, ``"site"``: a site, or a country with its sites,
         ``"stage"``: a country at one stage, ``"bloc"``: the members of a bloc, ``"owner"``: what
-        a company or state controls anywhere, ``"id"``: a single record.
+        those who sit in a country control anywhere, ``"company"``: what a company or state does,
+        ``"id"``: a single record.
 
     Notes
     -----
@@ -113,9 +117,11 @@ class MineralBlocks:
                 for i, name in enumerate(records)
                 if country_of(self.places[self.network.maker_market[i]]) != RESIDUAL
             ]
-        if self.by == "owner":
-            held = held_by(facilities_of(self.graph, self.network))
-            return [Block(name, name, None, none, hold) for name, hold in held.items()]
+        if self.by in ("owner", "company"):
+            kind: Literal["owner", "company"] = "owner" if self.by == "owner" else "company"
+            held = held_by(self.graph, self.network, kind)
+            said = place_name if kind == "owner" else str
+            return [Block(name, said(name), None, none, hold) for name, hold in held.items()]
         return [
             Block(place, place_name(place), None, markets)
             for place, markets in self.markets.items()
@@ -212,7 +218,8 @@ class MineralBlocks:
         nameplate = np.nan_to_num(makers.capacity[rows], nan=np.inf)
         shown = np.minimum(self.network.maker_peak, nameplate)
         active = (output > 0) & (makers.years[rows] > 1)
-        spare: Floats = np.where(active, np.maximum(shown - output, 0.0), 0.0)
+        # a difference of equal figures may leave a trace
+        spare: Floats = np.where(active & (shown - output > 1e-9 * output), shown - output, 0.0)
         return spare
 
     def alternatives(self, block: Block, stage: str) -> tuple[Alternative, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mineralsec.analysis.chokepoints.blocks import MAKERS
 from mineralsec.analysis.chokepoints.consumer import Consumer, Question
 from mineralsec.analysis.chokepoints.definitions import Measure
 from mineralsec.analysis.chokepoints.scores import Options, scores
@@ -39,7 +40,7 @@ def spearman(first: list[float], second: list[float]) -> float:
 
 def correlations(found: Chokepoints, mineral: str) -> dict[str, float]:
     """Return the rank correlation of each other measure with the loss, for one mineral."""
-    if found.by in ("owner", "id", "bloc"):
+    if found.by in (*MAKERS, "bloc"):
         raise GraphError(
             f"a centrality knows places that do not overlap, got by={found.by!r}. Write "
             "by='place', 'site' or 'stage'."

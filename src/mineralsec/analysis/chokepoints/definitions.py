@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from mineralsec.analysis.chokepoints.blocks import MAKERS
+
 __all__ = ["DEFINITIONS", "Definition", "Measure", "in_words"]
 
 Measure = Literal[
@@ -118,16 +120,17 @@ def in_words(
     """Return the definition that an answer was computed by."""
     what = {
         "stage": "the place at that stage",
-        "owner": "what the owner controls",
+        "owner": "what owners there control",
+        "company": "what the company controls",
         "id": "the plant",
     }.get(by, f"the {by}")
-    outside = "use" if by in ("owner", "id") else f"use outside {what}"
+    outside = "use" if by in MAKERS else f"use outside {what}"
     how = (
         "middle rung of the ladder, span from the first to the last"
         if response is None
         else f"under {response!r}"
     )
-    stops = "its output" if by in ("owner", "id") else (
+    stops = "its output" if by in MAKERS else (
         "output, trade both ways, and its own use leaves"
     )  # fmt: skip
     return DEFINITIONS[measure].text.format(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from mineralsec.analysis.chokepoints.blocks import By
+from mineralsec.analysis.chokepoints.blocks import MAKERS, By
 from mineralsec.analysis.chokepoints.consumer import Consumer, Question
 from mineralsec.analysis.chokepoints.correlation import correlations
 from mineralsec.analysis.chokepoints.definitions import DEFINITIONS, Measure, in_words
@@ -75,8 +75,9 @@ def chokepoints(
         What stops together, as one and never as a sum: ``"place"``, a country with its sites at
         all stages; ``"site"``, a single site (a country still takes its sites along);
         ``"stage"``, a country at one stage, whose own use at its other stages then counts;
-        ``"bloc"``, the members of a bloc; ``"owner"``, what somebody controls anywhere (more than
-        half of the equity, else the operator, else by equity); ``"id"``, a single record.
+        ``"bloc"``, the members of a bloc; ``"owner"``, what owners who sit in a country control
+        anywhere (more than half of the equity, through chains; else the operator; else by
+        equity); ``"company"``, the same by name of the owner; ``"id"``, a single record.
     measure
         - ``"loss"`` (C6): share of use that goes unmet after the others have responded.
         - ``"capacity"`` (C4): share that could not be delivered even if all others stood back.
@@ -206,7 +207,7 @@ def _check(measure: Measure, by: By, response: Any) -> None:
             f"{measure} knows no response, got response={show(response)}. Leave it out, or ask for "
             "measure='loss'."
         )
-    if measure in _PLACES_ONLY and by in ("owner", "id", "bloc"):
+    if measure in _PLACES_ONLY and by in (*MAKERS, "bloc"):
         raise UnknownNameError(
             f"measure={measure!r} is about places that do not overlap, got by={by!r}. Write "
             "by='place', 'site' or 'stage'."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mineralsec.analysis.chokepoints.facilities import facilities_of
+from mineralsec.analysis.chokepoints.facilities import is_plant, makers_of
 from mineralsec.places import RESIDUAL, country_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def sole_plants(question: Question) -> tuple[list[int], list[str]]:
     """
     network, parts = question.network, question.parts
     high = question.graph.columns.makers.output[2, network.makers]
-    facilities = facilities_of(question.graph, network)
+    records = makers_of(question.graph, network)
     wanted = question.whose.countries
     groups: dict[tuple[str, str], list[int]] = {}
     for maker in np.flatnonzero(high > 0).tolist():  # a withheld output is output
@@ -44,7 +44,7 @@ def sole_plants(question: Question) -> tuple[list[int], list[str]]:
     for _, makers in sorted(groups.items()):
         if len(makers) > 1:
             continue
-        if facilities[makers[0]].known:
+        if is_plant(records[makers[0]]):
             found.append(makers[0])
         else:
             totals += 1

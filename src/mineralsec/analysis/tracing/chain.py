@@ -76,7 +76,7 @@ class MineralChain:
         """Country of each market."""
         return [country_of(place) for place in self.places]
 
-    @property
+    @cached_property
     def stages(self) -> list[str]:
         """Stage of each market."""
         return [self.network.stages[s] for s in self.network.stage_of]

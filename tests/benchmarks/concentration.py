@@ -19,7 +19,7 @@ import mineralsec as ms
 #: Time of ours over that of pandas that is asked for, by library of the user's frame.
 ASKED = {"pandas": 0.6, "polars": 0.35}
 BY = ["hs", "importer", "year"]
-ROUNDS = 9
+ROUNDS = 15
 
 
 def rival(frame):

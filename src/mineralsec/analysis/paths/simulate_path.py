@@ -218,7 +218,9 @@ def _before(of: MineralPlan) -> Floats:
 
 def _rolling(of: MineralPlan, program: MonthProgram, caps: Callable[[int], Floats]) -> Solved:
     sent, held = _before(of), of.stores.held
-    ahead = int(of.transit.max(initial=0)) + 1
+    # what leaves a mine now is used after a journey a stage; a shorter look ahead has no use for it
+    stages = len(np.unique(of.network.stage_of[of.network.lane_from]))
+    ahead = int(of.transit.max(initial=0)) * max(stages, 1) + 1
     kept: list[Solved] = []
     for month in range(len(of.plan)):
         window_months: list[Month] = [of.month(month + i, month, caps(month)) for i in range(ahead)]
@@ -236,7 +238,8 @@ def _rolling(of: MineralPlan, program: MonthProgram, caps: Callable[[int], Float
 
 def _perfect(of: MineralPlan, program: MonthProgram, caps: Callable[[int], Floats]) -> Solved:
     # what leaves in the last months must have somewhere to arrive
-    beyond = int(of.transit.max(initial=0))
+    stages = len(np.unique(of.network.stage_of[of.network.lane_from]))
+    beyond = int(of.transit.max(initial=0)) * max(stages, 1)
     every = [of.month(month, None, caps(month)) for month in range(len(of.plan) + beyond)]
     solved = program.solve(every, _before(of), of.stores.held)
     return Solved(

@@ -45,7 +45,7 @@ class MineralPath:
     unmet
         What of it goes short.
     released
-        What stocks gave, all places together.
+        What stocks gave, those of places whose use counts together.
     stock
         What they hold at the end of the month. [t]
     stock_at_start
@@ -81,12 +81,15 @@ class MineralPath:
         row = np.array([known.index(c) for c in country], dtype=np.int64)
         by = np.stack([sums(row, month, len(known)) for month in short], axis=1)
         order = [i for i in np.argsort(-by.sum(axis=1), kind="stable").tolist() if by[i].sum() > 0]
+        # a store whose owner's use does not count stands in for nobody who counts
+        ours = plan.plan.counted[network.markets][plan.stores.market]
+        given = np.maximum(solved.released - solved.put, 0.0)[:, ours]
         return cls(
             need=(need * counted).sum(axis=1),
             unmet=short.sum(axis=1),
-            released=solved.released.sum(axis=1),
-            stock=solved.held.sum(axis=1),
-            stock_at_start=float(plan.stores.held.sum()),
+            released=given.sum(axis=1),
+            stock=solved.held[:, ours].sum(axis=1),
+            stock_at_start=float(plan.stores.held[ours].sum()),
             places=tuple(known[i] for i in order),
             by_place=by[order],
         )

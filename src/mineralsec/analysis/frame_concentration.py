@@ -94,10 +94,14 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
             f"{show(taken[0])} is a column of the answer. Give the column of the frame another "
             "name."
         )
-    group, n_groups = _joined([codes(table[name]) for name in names])
+    parts = [codes(table[name]) for name in names]
+    # rows of a group mostly stand together: labels are joined once for each run of them
+    starts = _starts([found for found, _ in parts])
+    of_run, n_groups = _joined([(found[starts], ranks) for found, ranks in parts])
+    group = np.repeat(of_run.astype(np.int64), np.diff(starts, append=len(table)))
     who, n_holders = _joined([codes(table[holder])])
     quantity, blank = amounts(table[amount])
-    answer, rows = _indices(group, n_groups, who, n_holders, quantity, blank)
+    answer, rows = _indices(group, starts, n_groups, who, n_holders, quantity, blank)
     space = nw.get_native_namespace(table)
     columns = [
         nw.new_series(name, values, backend=space)
@@ -129,7 +133,8 @@ def _whole(count: int) -> Any:
 
 
 def _indices(
-    group: Whole,
+    group: Codes,
+    starts: Codes,
     n_groups: int,
     who: Whole,
     n_holders: int,
@@ -139,21 +144,19 @@ def _indices(
     """Return index, holders, total and unknown rows of each group with rows, and one of them."""
     unknown = np.bincount(group[np.flatnonzero(blank)], minlength=n_groups)
     row = np.full(n_groups, -1, dtype=np.int64)
-    starts = _starts(group)
     row[group[starts]] = starts
     there = np.flatnonzero(row >= 0)
     if _may_repeat(who, starts, len(there)):
         # a group and a holder in one number; the groups are few enough for that
-        pair = group.astype(np.int64) * n_holders + who
+        pair = group * n_holders + who
         pairs, at = np.unique(pair, return_inverse=True)
         if len(pairs) < len(pair):
             quantity = np.bincount(at, quantity, len(pairs)).astype(np.float64, copy=False)
             group = pairs // n_holders
-            starts = _starts(group)
-    holders = np.zeros(n_groups, dtype=np.int64)
-    np.add.at(holders, group[starts], np.diff(starts, append=len(group)))
+            starts = _starts([group])
+    runs = np.diff(starts, append=len(group))
+    holders = np.bincount(group[starts], runs, n_groups).astype(np.int64)
     holders -= np.bincount(group[np.flatnonzero(quantity == 0)], minlength=n_groups)
-    group = group.astype(np.int64, copy=False)
     total = np.bincount(group, quantity, n_groups)
     # a power of two changes no digit, and keeps the squares from running out of range
     scale = 2.0 ** -min(max(np.frexp(quantity.max(initial=0.0))[1], -1000), 1000)
@@ -171,9 +174,14 @@ def _indices(
     return (index, holders[there], whole, unknown[there]), row[there]
 
 
-def _starts(group: Whole) -> Codes:
-    """Return where each run of rows of one group starts."""
-    return np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]])[: len(group)])
+def _starts(columns: Sequence[Whole]) -> Codes:
+    """Return where each run of rows with the same labels starts."""
+    changes = np.ones(len(columns[0]), dtype=np.bool_)
+    if len(changes) > 1:
+        changes[1:] = columns[0][1:] != columns[0][:-1]
+        for column in columns[1:]:
+            changes[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(changes)
 
 
 def _may_repeat(who: Whole, starts: Codes, groups: int) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import pickle
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
@@ -121,7 +124,8 @@ def rows_of(columns: Columns, table: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("year", [2021, 2024, 2025])
 def test_the_quick_columns_are_those_of_the_records(world, year):
-    graph = world if year == 2024 else ms.load("world", year)
+    few = ("aluminium", "cobalt", "gallium", "lithium", "rare earths")
+    graph = world if year == 2024 else ms.load("world", year, few)
     built = ms.SupplyGraph.from_records(graph.records, year)
     for table in ("makers", "users", "lanes", "stocks", "reserves"):
         quick, slow = rows_of(graph.columns, table), rows_of(built.columns, table)
@@ -278,6 +282,89 @@ def test_a_damaged_file_is_named_with_its_line(copied):
     path.write_text("")
     with pytest.raises(ms.DataError, match=r"gallium/producers.csv is empty.*install it again"):
         ms.load("world", minerals="gallium")
+
+
+def spoilt(path, column, cell, row=-1):
+    """Write another cell into a table; return the whole row as it then is."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    lines[row][header.index(column)] = cell
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *lines])
+    return dict(zip(header, lines[row], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "cell", "message"),
+    [
+        ("producers", "form", "dust", "form 'dust' of lithium is not defined"),
+        ("producers", "stage", "minig", "id of a record of another class, mineral or stage"),
+        ("refiners", "makes", "mining", "takes and makes are both 'mining'"),
+        ("refiners", "host", "lithium-nowhere", "host 'lithium-nowhere' is not a Producer"),
+        ("refiners", "host", "lithium-refining-CHN", "is its own host"),
+        ("flows", "form", "dust", "form 'dust' of lithium is not defined"),
+        ("stockpiles", "stage", "minig", "stage 'minig' is not in the chain"),
+        ("consumers", "demand", "-1", "demand must not be negative"),
+        ("consumers", "demand", "many", "could not convert string to float"),
+    ],
+)
+def test_rows_that_do_not_fit_are_told_as_those_of_records(copied, table, column, cell, message):
+    path = copied / "lithium" / f"{table}.csv"
+    if table == "stockpiles":
+        shutil.copy(copied / "cobalt" / "stockpiles.csv", path)
+        spoilt(path, "form", "")
+    spoilt(path, column, cell)
+    if cell == "lithium-refining-CHN":
+        # the plant's host is the Chinese one, whose host is the plant
+        own = spoilt(path, column, cell)["id"]
+        with path.open(encoding="utf-8", newline="") as file:
+            ids = [row["id"] for row in csv.DictReader(file)]
+        spoilt(path, column, own, ids.index(cell))
+    with pytest.raises((ms.MineralsecError, ValueError), match=message):
+        ms.load("world", minerals="lithium")
+
+
+def test_a_row_that_comes_twice_is_told(copied):
+    path = copied / "lithium" / "flows.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text + text.splitlines(keepends=True)[-1], "utf-8")
+    with pytest.raises(ms.DataError, match="duplicate of records"):
+        ms.load("world", minerals="lithium")
+
+
+def test_columns_in_another_order_undated_rows_and_other_units_are_read_alike(copied):
+    folder = copied / "lithium"
+    path = folder / "producers.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        table = [row[::-1] for row in csv.reader(file)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(table)
+    spoilt(folder / "consumers.csv", "year", "")
+    spoilt(folder / "consumers.csv", "unit", "pound/day")
+    spoilt(folder / "flows.csv", "year", "")
+    shutil.copy(copied / "cobalt" / "stockpiles.csv", folder)
+    spoilt(folder / "stockpiles.csv", "id", "lithium-stock")
+    spoilt(folder / "stockpiles.csv", "form", "")
+    graph = ms.load("world", minerals=("cobalt", "lithium"))
+    built = ms.SupplyGraph.from_records(graph.records, 2024)
+    for name in ("makers", "users", "lanes", "stocks", "reserves"):
+        assert rows_of(graph.columns, name) == rows_of(built.columns, name), name
+
+
+def test_a_unit_that_is_no_mass_is_no_number(copied):
+    path = copied / "lithium" / "consumers.csv"
+    spoilt(path, "unit", "day")
+    with pytest.raises(ms.UnitsError):
+        _ = ms.load("world", minerals="lithium").records
+
+
+def test_loading_needs_neither_units_nor_frames():
+    code = (
+        "import sys, mineralsec as ms; g = ms.load('world', minerals=('Ga', 'lithium')); "
+        "print(sorted({'pint', 'scipy', 'pandas', 'networkx'} & set(sys.modules)), g.minerals)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[] ('gallium', 'lithium')"
 
 
 def test_controls_are_those_the_library_can_apply():

@@ -85,9 +85,17 @@ class Facts:
         return np.fromiter((known[unit] for unit in units), np.float64, len(self))
 
     def amounts(self, name: str) -> Floats:
-        """Return low, point and high in canonical units, shape (3, n)."""
+        """Return low, point and high in canonical units, shape (3, n).
+
+        Raises
+        ------
+        ValueError
+            If one is negative or not a number.
+        """
         scale = self.scale
         point = self.numbers(name)
+        if np.any(point < 0):
+            raise ValueError(f"{name} below zero")
         if not any(self["mark"]):
             size = point * scale
             return np.stack([size, size, size])

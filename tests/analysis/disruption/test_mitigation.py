@@ -41,8 +41,8 @@ def test_the_hand_network_ranks_what_holds_it_back():
         {
             "5.000 t/yr of refining capacity in XAC": 5,
             "3.000 t of refining stock in XAB": 3,
-            "substitution for 0.1 of use in XAC": 3,
-            "recycling for 0.1 of use in XAB": 2,
+            "substitution for 10 % of use in XAC": 3,
+            "recycling for 10 % of use in XAB": 2,
             "5.000 t/yr of mining capacity in XAB": 0,
             "4.000 t/yr of last-stage trade from XAC to XAB": 0,
         },

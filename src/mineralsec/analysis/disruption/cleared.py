@@ -15,6 +15,7 @@ from mineralsec.analysis.disruption.market import (
     supplied,
 )
 from mineralsec.cards import card, table
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.provenance import Citation
 
 __all__ = ["Cleared", "MarketSide", "Tornado", "TornadoRow"]
@@ -117,7 +118,7 @@ class TornadoRow:
 
 
 @frozen
-class Tornado:
+class Tornado(ArrowStream):
     """The price with each assumption at its ends, the one that moves it most first.
 
     Parameters
@@ -186,7 +187,7 @@ class Tornado:
 
 
 @frozen
-class Cleared:
+class Cleared(ArrowStream):
     """The market of one mineral after a shock.
 
     Parameters

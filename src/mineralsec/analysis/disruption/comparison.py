@@ -10,6 +10,7 @@ from attrs import frozen
 from mineralsec.analysis.disruption.breakdown import unmet_by
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import percent
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Compared:
 
 
 @frozen(eq=False)
-class Comparison:
+class Comparison(ArrowStream):
     """What changes from one impact to another, mineral by mineral.
 
     Parameters

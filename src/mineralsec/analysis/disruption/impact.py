@@ -27,6 +27,7 @@ from mineralsec.analysis.disruption.rung import Rung
 from mineralsec.cards import card
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.grade import GRADES, grade
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import Q, Quantity, percent, text
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ T = TypeVar("T")
 NOTES = 8
 
 
-class Impact:
+class Impact(ArrowStream):
     """The effect of a set of shocks on everybody who uses the minerals.
 
     Read from :func:`~mineralsec.remove_country` or :func:`~mineralsec.simulate`. A figure is

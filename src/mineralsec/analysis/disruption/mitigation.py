@@ -15,6 +15,7 @@ from mineralsec.analysis.disruption.scenarios import Scenario
 from mineralsec.analysis.disruption.shocks import is_number
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, RecordError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import checked
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class MitigationRow:
 
 
 @frozen(eq=False)
-class Mitigation:
+class Mitigation(ArrowStream):
     """Options, the one that avoids most first (per cost where all have one).
 
     Parameters

@@ -204,7 +204,7 @@ class _OfUse:
         words = names(self.places)
         where = "" if words is None else f" in {', '.join(map(_in, words))}"
         at = "" if self.stage is None else f" at {self.stage}"
-        return f"{what} for {self.part:.3g} of use{at}{where}".replace("0.01 of", "1 % of")
+        return f"{what} for {100 * self.part:.3g} % of use{at}{where}"
 
 
 class Recycle(_OfUse):

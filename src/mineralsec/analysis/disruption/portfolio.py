@@ -9,6 +9,7 @@ from attrs import frozen
 
 from mineralsec.cards import table
 from mineralsec.errors import SolverError
+from mineralsec.io.arrow import ArrowStream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ class Step:
 
 
 @frozen
-class Portfolio:
+class Portfolio(ArrowStream):
     """Purchases for a budget.
 
     Parameters

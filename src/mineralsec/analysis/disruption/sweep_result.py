@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from mineralsec.cards import table
 from mineralsec.errors import UnknownNameError, show, suggest
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.model.names import mineral_name
 from mineralsec.quantities import percent
 
@@ -54,7 +55,7 @@ class SweepRow:
 
 
 @frozen(eq=False)
-class Sweep:
+class Sweep(ArrowStream):
     """Effects of many shocks, in the order they were given.
 
     Parameters

@@ -18,6 +18,7 @@ from mineralsec.analysis.disruption.shocks import RemoveCountry, is_number, shar
 from mineralsec.analysis.disruption.simulate import simulate
 from mineralsec.cards import table
 from mineralsec.errors import RecordError, SolverError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.places import place_name
 from mineralsec.quantities import percent
 
@@ -38,7 +39,7 @@ ROUNDS = 100_000
 
 
 @frozen(eq=False)
-class ThresholdCascade:
+class ThresholdCascade(ArrowStream):
     """Who loses how much of its supply in the cascade.
 
     Parameters

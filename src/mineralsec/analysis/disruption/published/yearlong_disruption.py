@@ -17,6 +17,7 @@ from mineralsec.analysis.disruption.market import clearing_price, supplied
 from mineralsec.analysis.disruption.published.trade_table import trade_table
 from mineralsec.cards import card
 from mineralsec.errors import GraphError, RecordError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import checked, percent
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ __all__ = ["YearlongDisruption", "yearlong_disruption"]
 
 
 @frozen
-class YearlongDisruption:
+class YearlongDisruption(ArrowStream):
     """Price and quantity after a country's net exports are gone.
 
     Parameters

@@ -27,7 +27,7 @@ COBALT = ms.Mineral("cobalt", stages=("mining", "refining", "alloy"))
 def mine(place, tonnes, stage="mining", **more):
     return ms.Producer(
         id=f"{stage} {place}", mineral="cobalt", place=place, stage=stage,
-        output=f"{tonnes} tonne/year", **more,
+        output=f"{tonnes} tonne/year" if isinstance(tonnes, (int, float)) else tonnes, **more,
     )  # fmt: skip
 
 
@@ -270,7 +270,7 @@ class TestEmbeddedShare:
 
 
 @given(supply_graphs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_origin_shares_sum_to_one_and_lie_within_their_bounds(graph):
     traced = trace(graph, "cobalt")
     assert sum(traced.origins().values()) == pytest.approx(1)
@@ -284,7 +284,7 @@ def test_origin_shares_sum_to_one_and_lie_within_their_bounds(graph):
 
 
 @given(supply_graphs(), st.sampled_from(["made", "passed"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_content_lies_within_its_bounds_and_grows_with_the_block(graph, how):
     traced = trace(graph, "cobalt")
     first, *others = sorted(graph.places)
@@ -299,11 +299,11 @@ def test_content_lies_within_its_bounds_and_grows_with_the_block(graph, how):
 
 
 @given(supply_graphs())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_table_of_all_sources_is_the_content_of_each(graph):
     traced = trace(graph, "cobalt")
     for how in ("made", "passed"):
-        frame = traced.to_frame(how, backend="pandas")
+        frame = traced.to_frame("pandas", how=how)
         for (place, stage), rows in frame.groupby(["source", "source_stage"]):
             content = traced.content(place, stage=stage, how=how)
             for _, row in rows.iterrows():
@@ -348,7 +348,7 @@ def own_bounds(chain_, makers, target):
 
 
 @given(supply_graphs(max_places=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_bounds_are_those_of_another_solver(graph):
     chain_ = MineralChain(graph, "cobalt")
     place = sorted(graph.places)[0]
@@ -407,7 +407,7 @@ def test_shares_are_those_of_a_random_walk_on_a_graph_with_cycles():
     for i, (m, takes) in enumerate(zip(network.maker_market, network.maker_intake, strict=True)):
         into[m].append((network.output[i], chain_.places[m], takes))
     start = next(m for m in into if (chain_.places[m], chain_.stages[m]) == ("XAC", "refining"))
-    walks = 20_000
+    walks = 8_000
     visits, made, origin = 0, 0, 0
     for _ in range(walks):
         market, passed, worked_on, last = start, False, False, None
@@ -426,7 +426,7 @@ def test_shares_are_those_of_a_random_walk_on_a_graph_with_cycles():
         return next(r.share for r in found if (r.place, r.stage) == ("XAC", "refining"))
 
     for how, seen in (("passed", visits), ("made", made), ("origin", origin)):
-        assert share(how) == pytest.approx(seen / walks, abs=0.015)
+        assert share(how) == pytest.approx(seen / walks, abs=0.02)
 
 
 def test_supply_without_a_record_is_an_origin_of_its_own():
@@ -465,6 +465,14 @@ def test_unplaced_use_and_untraced_use_are_named():
     assert "cobalt: 100 % of the use lies not placed." in notes
 
 
+def test_markets_without_use_are_traced_too():
+    graph = graph_of(mine("XAA", ms.Between("0 t/yr", "9 t/yr", mark="W")), mine("XAB", 5))
+    content = trace(graph, "cobalt").content("XAB", per="market", at="XAB")
+    assert content["XAB"].share == 1
+    with pytest.raises(ms.GraphError, match="nobody named uses"):
+        trace(graph_of(flow("XAA", "XAB", 0.0), mine("XAA", 0)), "cobalt").content("XAA")
+
+
 def test_all_minerals_are_traced_in_one_call():
     tin = ms.Mineral("tin", stages=("mining",))
     graph = graph_of(
@@ -483,7 +491,7 @@ def test_all_minerals_are_traced_in_one_call():
         ("cobalt", "XAA", "XAA", 1.0),
         ("tin", "XAB", "XAB", 1.0),
     ]
-    assert len(traced.to_frame("made", per="market", backend="polars")) == 2
+    assert len(traced.to_frame("polars", how="made", per="market")) == 2
     assert {r.mineral for r in traced.content("XAA")} == {"cobalt", "tin"}
     with pytest.raises(ms.GraphError, match="do not add up"):
         traced.origins()
@@ -518,6 +526,7 @@ class TestResult:
         found = trace(worked, "cobalt", mixing="segregated").content("XAA")
         read = json.loads(json.dumps(found.to_dict(), allow_nan=False))
         assert read["rows"][0]["share"] is None
+        assert read["basis"] == {"cobalt": "reported"}
         assert math.isnan(found.world)
         for backend in ("pandas", "polars"):
             frame = found.to_frame(backend)

@@ -19,6 +19,7 @@ from mineralsec.analysis.words import OWNED, By, Kind, Of, Residual, Rule, check
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import freeze
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.model.mineral import mineral_name
 
@@ -32,7 +33,7 @@ Metric: TypeAlias = Callable[[Any], float]
 
 
 @frozen(eq=False, repr=False)
-class Concentration:
+class Concentration(ArrowStream):
     """How concentrated every stage of every supply is: a row a mineral and stage.
 
     Parameters

@@ -16,6 +16,7 @@ from mineralsec.analysis.stage_concentration import StageConcentration
 from mineralsec.analysis.words import Kind, Of, Residual, Rule
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.places import country_of, resolve_places
 
@@ -85,7 +86,7 @@ class GapRow:
 
 
 @frozen(eq=False, repr=False)
-class ConcentrationGap:
+class ConcentrationGap(ArrowStream):
     """Two views of each supply side by side, with their difference.
 
     Parameters

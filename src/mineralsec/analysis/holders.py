@@ -25,6 +25,7 @@ from mineralsec.analysis.words import Residual, word
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.columns import freeze
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.places import RESIDUAL, bloc_members, country_of, resolve_place
 
@@ -39,7 +40,7 @@ def _nobody() -> Floats:
 
 
 @frozen(eq=False, kw_only=True, slots=False)
-class Shares:
+class Shares(ArrowStream):
     """Who holds which part of one stage of one supply.
 
     NumPy reads it as the array of :attr:`share`, so every measure of

@@ -20,6 +20,7 @@ from mineralsec.cards import card
 from mineralsec.errors import GraphError, RecordError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import QUALITIES
 from mineralsec.graph.uncertainty import completed
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import percent
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ LEVELS = (0.05, 0.5, 0.95)
 
 
 @frozen(eq=False)
-class Draws:
+class Draws(ArrowStream):
     """Shares that go short, draw by draw.
 
     Parameters

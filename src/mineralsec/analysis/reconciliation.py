@@ -12,6 +12,7 @@ from mineralsec.cards import card, table
 from mineralsec.graph.adjustments import Adjustment, adjustments, moved
 from mineralsec.graph.reconcile import balanced_graph
 from mineralsec.graph.uncertainty import completed
+from mineralsec.io.arrow import ArrowStream
 
 if TYPE_CHECKING:
     from mineralsec.graph.finding import Finding
@@ -24,7 +25,7 @@ _SHOWN = 10
 
 
 @frozen(eq=False, repr=False)
-class Adjustments:
+class Adjustments(ArrowStream):
     """Every figure that reconciling changed.
 
     Parameters
@@ -106,7 +107,7 @@ def _change(row: Adjustment) -> str:
 
 
 @frozen(eq=False, repr=False)
-class Reconciled:
+class Reconciled(ArrowStream):
     """A graph that balances, and what it took.
 
     Parameters

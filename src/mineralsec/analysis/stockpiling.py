@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from mineralsec.cards import card
 from mineralsec.errors import RecordError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import Q, checked, percent, text
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def newsvendor_stock(
 
 
 @frozen
-class Purchase:
+class Purchase(ArrowStream):
     """What a purchase for stock asks of its markets.
 
     Parameters

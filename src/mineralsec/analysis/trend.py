@@ -14,6 +14,7 @@ from mineralsec.analysis.stage_concentration import StageConcentration
 from mineralsec.analysis.words import By, Kind, Of, Residual, Rule, check, word
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.model import Consumer, Flow, Mineral, Producer, Refiner, Reserve, Stake
 
@@ -81,7 +82,7 @@ class TrendRow:
 
 
 @frozen(eq=False, repr=False)
-class ConcentrationTrend:
+class ConcentrationTrend(ArrowStream):
     """Concentration over the years, a row a mineral, stage, year and edition.
 
     Parameters

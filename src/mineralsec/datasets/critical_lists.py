@@ -10,6 +10,7 @@ from attrs import field, frozen
 from mineralsec.cards import table
 from mineralsec.datasets.tables import published
 from mineralsec.errors import UnknownNameError, show, suggest
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.provenance import Citation
 
 __all__ = ["CriticalList", "ListedMineral", "critical_list"]
@@ -35,7 +36,7 @@ class ListedMineral:
 
 
 @frozen
-class CriticalList:
+class CriticalList(ArrowStream):
     """An official list of critical minerals.
 
     Parameters

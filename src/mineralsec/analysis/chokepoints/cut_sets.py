@@ -26,6 +26,7 @@ from mineralsec.analysis.disruption.shocks import is_number
 from mineralsec.analysis.words import word
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, RecordError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.quantities import percent
 
@@ -69,7 +70,7 @@ class CutSet:
 
 
 @frozen(eq=False, repr=False)
-class MinCutLadder:
+class MinCutLadder(ArrowStream):
     """Who must fail before a consumer loses 10, 20, 50 % of its supply.
 
     Parameters

@@ -10,6 +10,7 @@ from attrs import asdict, evolve, field, frozen
 from mineralsec.analysis.chokepoints.row import Chokepoint
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.quantities import percent
 
@@ -26,7 +27,7 @@ SHOWN = 20
 
 
 @frozen(eq=False, repr=False)
-class Chokepoints:
+class Chokepoints(ArrowStream):
     """Places by how much of somebody's use hangs on them, hardest first.
 
     Parameters
@@ -82,6 +83,11 @@ class Chokepoints:
     def sources(self) -> tuple[Citation, ...]:
         """Citations of the records behind it."""
         return self.graph.citations()
+
+    @property
+    def basis(self) -> dict[str, str]:
+        """Which figures were read of each mineral, ``"reconciled"`` or ``"reported"``."""
+        return {name: self.graph.network(name).basis for name in self.minerals}
 
     def top(self, k: int) -> Chokepoints:
         """Return the first `k` rows.
@@ -226,6 +232,7 @@ class Chokepoints:
             "consumer": self.consumer,
             "year": self.year,
             "minerals": list(self.minerals),
+            "basis": self.basis,
             "floor": self.floor,
             "stock_days": self.stock_days,
             "rows": [

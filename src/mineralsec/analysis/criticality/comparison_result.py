@@ -14,6 +14,7 @@ from mineralsec.analysis.criticality.scores import Score, Scores
 from mineralsec.cards import card, table
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.columns import freeze
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Flip:
 
 
 @frozen(eq=False, repr=False, slots=False)
-class Comparison:
+class Comparison(ArrowStream):
     """Several methods on the same minerals.
 
     Parameters

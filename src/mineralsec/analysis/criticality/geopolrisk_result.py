@@ -10,6 +10,7 @@ from attrs import asdict, frozen
 
 from mineralsec.cards import card, table
 from mineralsec.errors import UnknownNameError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.provenance import Citation
 
@@ -88,7 +89,7 @@ class GeoPolRiskScore:
 
 
 @frozen(eq=False, repr=False)
-class GeoPolRisk:
+class GeoPolRisk(ArrowStream):
     """GeoPolRisk of many combinations of material, entity and year.
 
     Parameters

@@ -11,6 +11,7 @@ from attrs import Factory, evolve, field, frozen
 
 from mineralsec.cards import card, table
 from mineralsec.errors import RecordError, UnknownNameError, show, suggest
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame
 from mineralsec.model.names import mineral_name
 from mineralsec.provenance import Citation
@@ -104,7 +105,7 @@ class Score:
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class Scores:
+class Scores(ArrowStream):
     """What one method says of several minerals.
 
     Parameters

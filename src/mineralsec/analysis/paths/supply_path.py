@@ -14,6 +14,7 @@ from mineralsec.cards import card
 from mineralsec.errors import UnknownNameError
 from mineralsec.graph.columns import sums
 from mineralsec.graph.grade import grade
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.places import country_of
 from mineralsec.quantities import Q, percent, text
 
@@ -122,7 +123,7 @@ def _demand(plan: MineralPlan, month: int) -> Floats:
 
 
 @frozen(eq=False, slots=False, repr=False)
-class SupplyPath:
+class SupplyPath(ArrowStream):
     """What a shock does month by month.
 
     Made by :func:`mineralsec.simulate_path`. Figures of one mineral are plain values; of several

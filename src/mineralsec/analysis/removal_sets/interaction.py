@@ -14,6 +14,7 @@ from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.removal_sets.joint_loss import Channel, JointLoss, one_mineral
 from mineralsec.cards import table
 from mineralsec.errors import GraphError
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import Q, text
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Interaction:
 
 
 @frozen(eq=False)
-class Interactions:
+class Interactions(ArrowStream):
     """All pairs, largest index first.
 
     Parameters

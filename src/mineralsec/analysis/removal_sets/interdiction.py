@@ -15,6 +15,7 @@ from mineralsec.analysis.removal_sets.interdiction_program import worst_set
 from mineralsec.analysis.removal_sets.joint_loss import Channel, JointLoss, one_mineral
 from mineralsec.cards import card
 from mineralsec.errors import GraphError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import Q, percent, text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ TRIED = 5_000
 
 
 @frozen(eq=False)
-class Interdiction:
+class Interdiction(ArrowStream):
     """The worst set of k countries.
 
     Parameters

@@ -15,6 +15,7 @@ from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.removal_sets.joint_loss import Channel, JointLoss, one_mineral
 from mineralsec.cards import table
 from mineralsec.errors import RecordError, show
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.quantities import Q, percent, text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ EXACT = 10
 
 
 @frozen(eq=False)
-class Shapley:
+class Shapley(ArrowStream):
     """Each country's part of what goes short when all of them stop.
 
     Parameters

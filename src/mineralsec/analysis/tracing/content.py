@@ -10,6 +10,7 @@ from attrs import asdict, field, frozen
 
 from mineralsec.cards import table
 from mineralsec.errors import UnknownNameError, show, suggest
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.places import is_place, place_name
 from mineralsec.quantities import percent
@@ -66,7 +67,7 @@ class ContentRow:
 
 
 @frozen(eq=False, repr=False)
-class Content:
+class Content(ArrowStream):
     """How much of what consumers use has to do with a place, most first.
 
     Parameters
@@ -100,6 +101,12 @@ class Content:
     def sources(self) -> tuple[Citation, ...]:
         """Citations of the records behind it."""
         return self.graph.citations()
+
+    @property
+    def basis(self) -> dict[str, str]:
+        """Which figures were read of each mineral, ``"reconciled"`` or ``"reported"``."""
+        names = dict.fromkeys(row.mineral for row in self.rows)
+        return {name: self.graph.network(name).basis for name in names}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -146,6 +153,7 @@ class Content:
         return {
             "definition": self.definition,
             "mixing": self.mixing,
+            "basis": self.basis,
             "rows": rows,
             "notes": list(self.notes),
         }

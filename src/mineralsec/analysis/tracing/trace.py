@@ -17,6 +17,7 @@ from mineralsec.analysis.tracing.content import Content, ContentRow
 from mineralsec.analysis.tracing.rows import Per, definition, groups, notes, prices_by_stage
 from mineralsec.analysis.words import word
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.quantities import percent
 
@@ -89,7 +90,7 @@ def trace(
 
 
 @frozen(eq=False, repr=False)
-class Trace:
+class Trace(ArrowStream):
     """Every tonne traced back to where it was made, one network a mineral.
 
     Made by :func:`mineralsec.trace`.
@@ -303,19 +304,19 @@ class Trace:
         return {name: part for name, part in sorted(found, key=lambda f: (-f[1], f[0])) if part > 0}
 
     def to_frame(
-        self, how: How = "origin", *, per: Per = "consumer", backend: str = "pandas"
+        self, backend: str = "pandas", *, how: How = "origin", per: Per = "consumer"
     ) -> Any:
         """Return who has how much from where, one row for each pair with a share above zero.
 
         Parameters
         ----------
+        backend
+            ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         how
             ``"origin"``, ``"made"`` or ``"passed"``, as in :meth:`content`; the last two with
             the stage of the source, and their shares do not sum to one.
         per
             ``"consumer"`` or ``"market"``.
-        backend
-            ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         """
         word(how, How, "how")
         word(per, Per, "per")

@@ -92,7 +92,7 @@ class TestCutVertices:
         assert "2 pieces" in repr(found)
 
     @given(supply_graphs(max_stages=2))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def test_they_are_the_articulation_points_of_networkx(self, graph):
         asked = question(graph)
         edges = Edges.of(asked.network, asked.use[0])
@@ -144,7 +144,7 @@ class TestDominators:
         assert "the filter names nobody" in found.notes[0]
 
     @given(supply_graphs(max_stages=2))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def test_they_are_those_of_networkx(self, graph):
         asked = question(graph)
         edges = Edges.of(asked.network, asked.use[0])
@@ -202,7 +202,7 @@ class TestCapacity:
         assert share("nameplate") == pytest.approx(0.35)
 
     @given(supply_graphs(max_stages=2, with_history=True))
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def test_the_most_that_can_be_delivered_is_the_max_flow_of_networkx(self, graph):
         network = graph.network("cobalt")
         assume(network.received.sum() > 0)
@@ -260,7 +260,7 @@ class TestMinCut:
         assert "50 t/yr of it the consumer's own" in found.notes[0]
 
     @given(supply_graphs(max_stages=2, with_history=True))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     def test_it_is_the_minimum_cut_of_networkx(self, graph):
         asked = question(graph, by="id")
         network = asked.network
@@ -287,7 +287,7 @@ class TestMinCut:
 
 class TestCentralities:
     @given(supply_graphs(max_stages=2))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     def test_they_are_those_of_networkx(self, graph):
         asked = question(graph)
         flows = between_blocks(asked.network, asked.parts.blocks)
@@ -540,6 +540,42 @@ class TestLevels:
         assert "Infeasible" in found.rows[0].reason
 
 
+class TestWords:
+    def test_details_are_printed(self, worked):
+        row = ms.chokepoints(worked, consumer="XAU", measure="dominator").rows[0]
+        assert repr(row).endswith("exact yes, by coverage yes, by filter yes, re-export hub)")
+        cut = ms.chokepoints(worked, consumer="XAU", measure="min_cut").rows[0]
+        assert "carries t per yr 10" in repr(cut)
+        only = ms.chokepoints(worked, measure="cut_vertex").rows[0]
+        assert "coverage 80 %" in repr(only)
+
+    def test_what_is_below_the_floor_has_no_value(self, worked):
+        found = ms.chokepoints(worked, floor=0.5)
+        assert found.said(found.rows[-1]) == "-"
+        none = ms.chokepoints(worked, response=ms.ProRata(), floor=1.0)
+        assert {none.said(row) for row in none} == {"-"}
+
+    def test_a_value_without_a_figure_is_a_dash(self, worked):
+        from attrs import evolve
+
+        found = ms.chokepoints(worked, measure="coverage")
+        assert found.said(evolve(found.rows[0], value=None)) == "-"
+
+    def test_withheld_flows_move_through_no_corridor(self):
+        hidden = ms.Between("0 tonne/year", "9 tonne/year", mark="W")
+        graph = graph_of(
+            mine("COD", 10),
+            ms.Flow(
+                mineral="cobalt", stage="mining", origin="COD", destination="DEU",
+                quantity=hidden, routes=["Suez Canal"],
+            ),
+            flow("COD", "DEU", 5, form=None, routes=["Cape"], seller="one"),
+            use("DEU", 5),
+        )  # fmt: skip
+        found = ms.chokepoints(graph, consumer="DEU", measure="route")
+        assert values(found) == {"Cape": 1.0}
+
+
 class TestMatrix:
     def test_minerals_are_rows_and_places_columns(self, worked):
         found = ms.chokepoints(worked, "cobalt", consumer="XAT", floor=0.5)
@@ -564,7 +600,10 @@ class TestRefusals:
             ms.chokepoints(worked, capacity="full")
 
     def test_sources_are_those_of_the_records(self, worked):
-        assert ms.chokepoints(worked).sources == worked.citations()
+        found = ms.chokepoints(worked)
+        assert found.sources == worked.citations()
+        assert found.basis == {"cobalt": "reported"}
+        assert found.to_dict()["basis"] == found.basis
 
     def test_a_picture_of_nothing(self, worked):
         with pytest.raises(ms.GraphError, match="no row for 'XAZ'"):

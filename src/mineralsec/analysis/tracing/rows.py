@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mineralsec.analysis.tracing.chain import UNRECORDED, UNTRACED, How, MineralChain
+from mineralsec.analysis.tracing.chain import UNRECORDED, How, MineralChain
 from mineralsec.errors import GraphError
 from mineralsec.places import RESIDUAL, country_of, place_name
 from mineralsec.quantities import checked, percent
@@ -87,8 +87,6 @@ def notes(chain: MineralChain) -> Iterator[str]:
             f"{chain.mineral}: {percent(part)} of the use comes from supply without a record, "
             "which counts as nobody's."
         )
-    if (part := origin[UNTRACED]) > TRACE:
-        yield f"{chain.mineral}: {percent(part)} of the use traces back to no source."
     nowhere = [country_of(place) == RESIDUAL for place in chain.places]
     if (part := float(chain.use[nowhere].sum()) / total) > TRACE:
         yield f"{chain.mineral}: {percent(part)} of the use lies {place_name(RESIDUAL)}."

@@ -23,7 +23,6 @@ def results():
         "shares": ms.shares(graph, "gallium"),
         "concentration": ms.concentration(graph),
         "impact": impact,
-        "binding": impact.binding,
         "sweep": ms.sweep(graph, ms.every_country(graph), detail=False),
         "path": ms.simulate_path(graph, gone, months=3),
         "interdiction": ms.interdiction(graph, k=1),

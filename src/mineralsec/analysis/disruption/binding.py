@@ -13,7 +13,6 @@ from mineralsec.analysis.disruption.fairness import DUAL_TOLERANCE
 from mineralsec.analysis.disruption.question import Question
 from mineralsec.cards import table
 from mineralsec.graph.gaps import FILE_ROUNDING
-from mineralsec.io.arrow import ArrowStream
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.program import Program
@@ -84,7 +83,7 @@ class Binding:
         )
 
 
-class Bindings(ArrowStream, tuple[Binding, ...]):
+class Bindings(tuple[Binding, ...]):
     """Limits that hold supply back, dearest first; a tuple that prints as a table."""
 
     __slots__ = ()

@@ -464,3 +464,18 @@ def test_names_are_escaped():
     html = ms.sweep(hand_network(), [Named()])._repr_html_()
     assert "<b>" not in html
     assert "&lt;b&gt;" in html
+
+
+def test_a_sweep_draws_minerals_by_countries_worst_first():
+    graph = ms.load("world", minerals=("gallium", "germanium", "cobalt"))
+    swept = ms.sweep(graph, ms.every_country(graph), response=ms.ProRata(), detail=False)
+    ax = swept.plot(largest=5)
+    columns = [label.get_text() for label in ax.get_xticklabels()]
+    worst = sorted(swept.rows, key=lambda r: -float(np.nan_to_num(r.share)))[0]
+    assert len(columns) == 5
+    assert columns[0] == worst.label
+    assert {label.get_text() for label in ax.get_yticklabels()} == set(graph.minerals)
+    with pytest.raises(ms.GraphError, match="largest must be 1 or more, got 0"):
+        swept.plot(largest=0)
+    with pytest.raises(ms.GraphError, match="nothing to draw"):
+        type(swept)(()).plot()

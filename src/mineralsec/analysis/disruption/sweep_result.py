@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 
 from mineralsec.cards import table
-from mineralsec.errors import UnknownNameError, show, suggest
+from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.io.arrow import ArrowStream
 from mineralsec.model.names import mineral_name
 from mineralsec.quantities import percent
@@ -123,6 +123,48 @@ class Sweep(ArrowStream):
         from mineralsec.io.frames import frame
 
         return frame(self.to_dict(), backend)
+
+    def plot(self, largest: int = 12, ax: Any = None) -> Any:
+        """Draw the share that goes short, mineral by shock, as a matrix; return the Axes.
+
+        Parameters
+        ----------
+        largest
+            How many shocks are shown: those that leave most short of any mineral.
+        ax
+            Axes to draw in; None makes new ones.
+
+        Raises
+        ------
+        GraphError
+            If no shock touches anything, or `largest` is below 1.
+        """
+        from mineralsec.plotting.heat_matrix import heat_matrix
+
+        if not self.rows:
+            raise GraphError(
+                "no shock of this sweep touches anything, so there is nothing to draw."
+            )
+        if largest < 1:
+            raise GraphError(f"largest must be 1 or more, got {largest}. Leave it out for 12.")
+        share = {(r.mineral, r.label): r.share for r in self.rows}
+        worst: dict[str, float] = {}
+        for row in self.rows:
+            worst[row.label] = max(worst.get(row.label, 0.0), float(np.nan_to_num(row.share)))
+        labels = sorted(worst, key=lambda label: (-worst[label], label))[:largest]
+        minerals = sorted(
+            dict.fromkeys(r.mineral for r in self.rows),
+            key=lambda m: (-max(np.nan_to_num(share.get((m, label), 0.0)) for label in labels), m),
+        )
+        return heat_matrix(
+            minerals,
+            labels,
+            [[share.get((m, label), 0.0) for label in labels] for m in minerals],
+            axis="share of the use that counts that goes short",
+            title="What goes short when one of them stops",
+            note=f"{self.response!r}. A dot: nobody else uses any.",
+            ax=ax,
+        )
 
     def __repr__(self) -> str:
         if not self.rows:

@@ -91,7 +91,7 @@ class StageConcentration:
         ----------
         scheme
             ``"2010"``, ``"2023"`` or a scheme of your own; see
-            :func:`mineralsec.analysis.bands.band`.
+            ``mineralsec.analysis.bands.band``.
 
         Raises
         ------

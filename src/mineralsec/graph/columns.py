@@ -129,7 +129,7 @@ class Makers(_Table):
     secondary
         Whether the material comes from scrap.
     quality
-        Code into :data:`QUALITIES`.
+        Code into ``QUALITIES``, the words for how a figure came about.
     reconciled
         Output that balances with everything else; the point of `output` where nothing was
         reconciled, with a withheld point as zero. Whoever changes `output` gives both. [t/yr]
@@ -170,7 +170,7 @@ class Users(_Table):
     weight
         Weight of a tonne unmet. [-]
     quality
-        Code into :data:`QUALITIES`.
+        Code into ``QUALITIES``, the words for how a figure came about.
     reconciled
         Demand that balances with everything else, as in :class:`Makers`. [t/yr]
     """
@@ -204,7 +204,7 @@ class Lanes(_Table):
         What tells parallel lanes apart, ``"form|seller|buyer"``, in row order; empty when
         nothing needs to.
     quality
-        Code into :data:`QUALITIES`.
+        Code into ``QUALITIES``, the words for how a figure came about.
     reconciled
         Quantity that balances with everything else, as in :class:`Makers`. [t/yr]
     """

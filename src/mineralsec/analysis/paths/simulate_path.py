@@ -104,7 +104,7 @@ def simulate_path(
 
     References
     ----------
-    The linear program is in :mod:`mineralsec.analysis.paths.month_program`.
+    The linear program is in ``mineralsec.analysis.paths.month_program``.
 
     Examples
     --------

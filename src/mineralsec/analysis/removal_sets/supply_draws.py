@@ -31,7 +31,7 @@ def supply_draws(graph: SupplyGraph, mineral: str, factors: ArrayLike) -> Floats
         The question.
     factors
         Output of each producer relative to today, shape (n_draws, n_producers), in the order of
-        :func:`producers_of`; refiners follow from what reaches them. [-]
+        ``producers_of(graph)``; refiners follow from what reaches them. [-]
 
     Returns
     -------

@@ -154,8 +154,8 @@ class MineralChain:
         Returns
         -------
         labels
-            Countries with primary or secondary output, then :data:`UNRECORDED` and
-            :data:`UNTRACED`.
+            Countries with primary or secondary output, then ``UNRECORDED`` and
+            ``UNTRACED``.
         shares
             Shape (n_markets, n_labels); rows sum to one where there is supply. [-]
         """

@@ -36,8 +36,12 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx_copybutton",
     "sphinx_design",
+    "sphinxcontrib.bibtex",
+    "symbols",
 ]
-exclude_patterns = ["_build", "_ext", "_templates"]
+bibtex_bibfiles = ["references.bib"]
+bibtex_reference_style = "author_year"
+exclude_patterns = ["_build", "_ext", "_templates", "figures"]
 templates_path = ["_templates"]
 
 # --- what is written in Markdown and notebooks ------------------------------------------------

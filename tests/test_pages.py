@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-DOCS = Path(__file__).parent.parent / "docs" / "explanation"
+DOCS = Path(__file__).parent.parent / "docs"
 
 
-@pytest.mark.parametrize("page", ["extending.md", "your-own-data.md", "facilities-dataset.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["how-to/extending.md", "how-to/your-own-data.md", "explanation/facilities-dataset.md"],
+)
 def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     text = (DOCS / page).read_text(encoding="utf-8")

@@ -102,6 +102,8 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
     who, n_holders = _joined([codes(table[holder])])
     quantity, blank = amounts(table[amount])
     answer, rows = _indices(group, starts, n_groups, who, n_holders, quantity, blank)
+    if table.implementation.is_polars():
+        return _polars_frame(table.to_native(), names, rows, answer)
     space = nw.get_native_namespace(table)
     columns = [
         nw.new_series(name, values, backend=space)
@@ -109,6 +111,15 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
     ]
     made = nw.maybe_reset_index(table.select(names)[rows]).with_columns(*columns)
     return made.with_columns(nw.col("hhi").fill_nan(None)).to_native()
+
+
+def _polars_frame(frame: Any, names: list[str], rows: Codes, answer: Sequence[Any]) -> Any:
+    """Return the answer column by column: a query of polars waits for its threads each time."""
+    import polars as pl
+
+    labels = {name: frame[name].gather(rows) for name in names}
+    made = {n: pl.Series(n, x, nan_to_null=True) for n, x in zip(MADE, answer, strict=True)}
+    return pl.DataFrame(labels | made)
 
 
 def _joined(parts: Sequence[tuple[Whole, Codes | None]]) -> tuple[Whole, int]:

@@ -310,7 +310,11 @@ class Chokepoints(ArrowStream):
 
 
 def _listed(row: Chokepoint) -> str:
-    return ", ".join(f"{a.place} {a.spare:,.3g}" for a in row.alternatives)
+    return ", ".join(f"{a.place} {_tonnes(a.spare)}" for a in row.alternatives)
+
+
+def _tonnes(rate: float) -> str:
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.3g}"
 
 
 def _share(value: float | None) -> str:

@@ -52,6 +52,7 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 nb_execution_timeout = 300
+nb_merge_streams = True  # lines printed one by one are one output
 
 # --- what is read from the code ---------------------------------------------------------------
 

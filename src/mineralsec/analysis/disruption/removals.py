@@ -34,10 +34,8 @@ def totals_suffice(graph: SupplyGraph, response: Any) -> bool:
     """Return whether sums after plain removals can be had without solving each place in full.
 
     They can for contracts shared in proportion, and for rerouting when a tonne of anybody's use
-    weighs the same; by-products wait for their hosts.
+    weighs the same. A by-product waits for its hosts, so it is solved in full all the same.
     """
-    if np.any(graph.columns.makers.host >= 0):
-        return False
     if type(response) is ProRata:
         return response.priority == "proportional"
     users = graph.columns.users

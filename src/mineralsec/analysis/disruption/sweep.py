@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from attrs import evolve
 
 from mineralsec.analysis.disruption.hosts import links
 from mineralsec.analysis.disruption.ladder import checked_response
@@ -241,6 +242,32 @@ def _by_place(graph: SupplyGraph, rung: Rung, mineral: str) -> dict[str, float]:
     return dict(sorted(sums.items(), key=lambda r: (-r[1], r[0])))
 
 
+def _by_product(
+    graph: SupplyGraph,
+    mineral: str,
+    group: tuple[Any, ...],
+    response: Any,
+    window: tuple[date, date],
+) -> list[SweepRow]:
+    """Return the row of a mineral that falls with its hosts, if the removal touches either."""
+    hosts, family = links(graph), {mineral}
+    while more := {host for name in family for host in hosts[name]} - family:
+        family |= more
+    codes = graph.place_codes(group[0].place)
+    there = {m for m in family if codes.intersection(graph.network(m).place_of.tolist())}
+    if not there:
+        return []
+    first, end = window
+    # only the family is asked about: a response need not look at the rest of the world
+    alone = evolve(group[0], minerals=tuple(m for m in graph.minerals if m in there))
+    limits = limits_of(graph, (alone,), first, f"{(end - first).days} day")
+    rung = Rung(response, "", graph, limits)
+    if mineral not in rung.touched:
+        return []
+    totals = rung.totals(mineral)
+    return [SweepRow(_one(group), mineral, *totals.counted, total_unmet=totals.unmet)]
+
+
 def _removals(
     graph: SupplyGraph,
     shocks: tuple[tuple[Any, ...], ...],
@@ -252,7 +279,12 @@ def _removals(
     if any(inside is None for inside in codes):
         return None
     rows: dict[int, list[SweepRow]] = {i: [] for i in range(len(shocks))}
+    hosts = links(graph)
     for mineral in graph.minerals:
+        if hosts[mineral]:
+            for i, group in enumerate(shocks):
+                rows[i] += _by_product(graph, mineral, group, response, window)
+            continue
         network = graph.network(mineral)
         there = _markets_in(network)
         blocks = [[m for p in c or () for m in there.get(p, ())] for c in codes]

@@ -285,7 +285,11 @@ def __getattr__(name: str) -> object:
         globals()[name] = module
         return module
     if (home := _HOME.get(name)) is None:
-        raise AttributeError(f"module 'mineralsec' has no attribute {name!r}")
+        from mineralsec.errors import suggest  # only a misspelling needs it
+
+        raise AttributeError(
+            f"module 'mineralsec' has no attribute {name!r}.{suggest(name, __all__)}"
+        )
     value = getattr(import_module(f"mineralsec.{home}"), name)
     globals()[name] = value  # the next access does not come here
     return value

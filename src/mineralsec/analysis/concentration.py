@@ -19,6 +19,7 @@ from mineralsec.analysis.words import OWNED, By, Kind, Of, Residual, Rule, check
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import freeze
+from mineralsec.graph.given import given_graph
 from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.model.mineral import mineral_name
@@ -309,6 +310,11 @@ def concentration(
 
 def _value(metric: Metric, held: Shares) -> tuple[float, float, float]:
     """Return a metric's value with its bounds, NaN where none are proved."""
+    if not callable(metric):
+        raise GraphError(
+            f"metric must be a function of shares, got {show(metric)}. Write for example "
+            "metric=ms.hhi."
+        )
     result: Any = metric(held)
     if isinstance(result, str) or np.ndim(result) != 0:
         raise GraphError(f"the metric {_name(metric)} must return one number, got {show(result)}.")
@@ -325,9 +331,9 @@ def _name(metric: Any) -> str:
 def chosen_minerals(graph: SupplyGraph, minerals: str | Iterable[str] | None) -> tuple[str, ...]:
     """Return the graph's names of the minerals asked for; None means all."""
     if minerals is None:
-        return graph.minerals
+        return given_graph(graph).minerals
     asked = [minerals] if isinstance(minerals, str) else minerals
-    return tuple(dict.fromkeys(graph.mineral_name(name) for name in asked))
+    return tuple(dict.fromkeys(given_graph(graph).mineral_name(name) for name in asked))
 
 
 def chosen_stages(

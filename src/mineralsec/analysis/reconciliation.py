@@ -10,6 +10,7 @@ from attrs import frozen
 
 from mineralsec.cards import card, table
 from mineralsec.graph.adjustments import Adjustment, adjustments, moved
+from mineralsec.graph.given import given_graph
 from mineralsec.graph.reconcile import balanced_graph
 from mineralsec.graph.uncertainty import completed
 from mineralsec.io.arrow import ArrowStream
@@ -241,6 +242,6 @@ def reconcile(graph: SupplyGraph, *, uncertainty: Mapping[str, float] | None = N
     lithium|refining|CHN 241,600 -> 232,401
     """
     sizes = completed(uncertainty)
-    new, found = balanced_graph(graph, sizes)
+    new, found = balanced_graph(given_graph(graph), sizes)
     effort = {part.network.mineral: part.size for part in found}
     return Reconciled(graph=new, uncertainty=sizes, effort=effort)

@@ -9,6 +9,7 @@ from mineralsec.analysis.holders import Shares
 from mineralsec.analysis.holdings import holdings
 from mineralsec.analysis.words import OWNED, By, Kind, Of, Residual, Rule, check
 from mineralsec.errors import GraphError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def shares(
     Shares(gallium, refining, 2025, output by place: CHN 99.0%, RUS 0.7%, JPN 0.3%)
     """
     check(by, of, kind, residual, rule)
-    name = graph.mineral_name(mineral)
+    name = given_graph(graph).mineral_name(mineral)
     rows = holdings(graph, name, of, by, kind, rule)
     chosen = None
     if of != "reserves":

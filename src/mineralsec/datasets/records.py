@@ -179,6 +179,7 @@ def records(dataset: str, names: tuple[str, ...]) -> tuple[Any, ...]:
                     quantity=Q(float(r["quantity"]), r["unit"]), reconciled=_reconciled(r),
                     form=r["form"] or None,
                     value=Q(float(r["value_usd"]), "USD/year") if r["value_usd"] else None,
+                    published=Q(float(r["published"]), r["unit"]) if r["published"] else None,
                     **_dated(dataset, r),
                 )
             )  # fmt: skip

@@ -17,6 +17,7 @@ from mineralsec.graph.finding import Finding
 from mineralsec.graph.gaps import gaps, loops, together, tonnes
 from mineralsec.graph.network import ROUNDING, Network
 from mineralsec.graph.nx_view import market_ids
+from mineralsec.graph.trade_findings import negative_use, screened
 from mineralsec.model import Control, Flow, Mineral, Producer, Record, Refiner, Reserve, Stake
 from mineralsec.places import country_of
 
@@ -54,6 +55,8 @@ def findings(
     total-among-parts     by certainty a row is the sum of the others, or is called a total
     output-above-capacity warning      more is made than the published capacity
     moved                 warning      reconciling moved a total by more than 10 %
+    screened              by size      flows carry another quantity than the one published
+    negative-use          by size      more of the last stage leaves than is there, as reported
     unsourced             warning      records without a citation
     withheld              note         figures that a source withholds
     modelled              note         part of the tonnes at a stage that nobody counted
@@ -65,6 +68,7 @@ def findings(
 
     "By size" is relative to all that is made, moved or used at the stage: an error from
     ``ERROR_SHARE``, a warning from ``WARNING_SHARE`` of :mod:`mineralsec.graph.finding` on.
+    What is mended already (``screened``, ``negative-use``) is a warning at most.
     Where a withheld figure can explain a gap it is a note. Notes on many markets of one stage
     are one finding. Gaps and loops are those of the reconciled figures where there are some.
 
@@ -88,8 +92,10 @@ def findings(
         found += _known(columns, network)
         found += _history(columns, network)
         found += moved(columns, network)
+        found += negative_use(columns, network, names)
     found += _totals(columns)
     found += _above_capacity(columns)
+    found += screened(records)
     found += _unsourced(records)
     found += _hosts(records)
     found += _controls(records, columns.minerals, year)

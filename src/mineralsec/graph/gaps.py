@@ -26,6 +26,7 @@ _MANY = {
     "flow-without-use": "where a little arrives that nobody is recorded to take",
     "use-above-supply": "where consumers want a little more than is left for them",
     "use-without-supply": "where a few consumers have no supply",
+    "negative-use": "that ship a little more than they have, as reported",
 }
 
 

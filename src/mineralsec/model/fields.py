@@ -301,6 +301,11 @@ def reconciled(value: Amount | None) -> Amount | None:
     return None if value is None else checked(value, MASS_FLOW, "reconciled")
 
 
+def published(value: Amount | None) -> Amount | None:
+    """Read the printed figure that another stands in for: one quantity, never limits."""
+    return None if value is None else checked(value, MASS_FLOW, "published")
+
+
 def amount(value: Amount) -> Amount:
     """Read what lies in a stock or in the ground."""
     return amount_of(value, MASS, "amount")

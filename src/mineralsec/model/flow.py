@@ -69,6 +69,9 @@ class Flow(Shown):
     reconciled
         Figure that balances with all others, as :func:`mineralsec.reconcile` finds it; None
         where it is the reported one. Flows and disruption read it. [t/yr]
+    published
+        Figure as its source prints it, where `quantity` stands in for it because its unit value
+        cannot be; None where they are the same. Only ``graph.findings()`` reads it. [t/yr]
     year
         Calendar year of the figures; None for any.
     vintage
@@ -135,6 +138,16 @@ class Flow(Shown):
     )
     reconciled: Amount | None = field(
         default=None, converter=fields.reconciled, eq=fields.FLOW_KEY, metadata=fields.RECONCILED
+    )
+    published: Amount | None = field(
+        default=None,
+        converter=fields.published,
+        eq=fields.FLOW_KEY,
+        metadata=fields.about(
+            "Figure as its source prints it, where quantity stands in for it.",
+            "t/yr",
+            "not negative, finite",
+        ),
     )
     year: int | None = field(default=None, converter=fields.year, metadata=fields.YEAR)
     vintage: str = field(default="", converter=fields.vintage, metadata=fields.VINTAGE)

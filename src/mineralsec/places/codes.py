@@ -16,7 +16,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from mineralsec.errors import UnknownNameError, show
-from mineralsec.places.blocs import bloc_members, is_bloc, to_day
+from mineralsec.places.blocs import bloc_members, every_bloc, is_bloc, to_day
 from mineralsec.places.tables import LONGEST, fold, rows, words
 
 __all__ = [
@@ -262,9 +262,12 @@ def _nearest(text: str) -> str:
     import difflib  # only a misspelling needs it
 
     near: dict[str, None] = {}
+    blocs = difflib.get_close_matches(text.upper(), every_bloc(), n=1)
     for match in difflib.get_close_matches(fold(text), _tables().meanings, n=6):
         near |= dict.fromkeys(_tables().meanings[match])
-    return f" Did you mean {_listed(list(near)[:3])}?" if near else ""
+    if not near:
+        return f" Did you mean the bloc {blocs[0]!r}?" if blocs else ""
+    return f" Did you mean {_listed(list(near)[:3])}?"
 
 
 def _user_assigned() -> Iterator[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from mineralsec.analysis.shares import shares
 from mineralsec.errors import GraphError, UnknownNameError
+from mineralsec.graph.given import given_graph
 from mineralsec.graph.grade import GRADES, grade
 from mineralsec.graph.supply_graph import SupplyGraph
 from mineralsec.places import RESIDUAL
@@ -152,7 +153,7 @@ def subject(graph: SupplyGraph, mineral: str | None, among: Sequence[str] = ()) 
     UnknownNameError
         If it is not there, or none is named where there are several.
     """
-    names = tuple(among) or tuple(graph.minerals)
+    names = tuple(among) or tuple(given_graph(graph).minerals)
     if mineral is not None:
         return graph.mineral_name(mineral)
     if len(names) > 1:

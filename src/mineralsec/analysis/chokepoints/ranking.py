@@ -20,6 +20,7 @@ from mineralsec.analysis.chokepoints.single_point import sole_plants
 from mineralsec.analysis.disruption.shocks import share
 from mineralsec.analysis.words import word
 from mineralsec.errors import GraphError, UnknownNameError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.graph.grade import grade
 from mineralsec.quantities import checked, percent
 
@@ -139,6 +140,7 @@ def chokepoints(
     options = Options(response, share(floor, "floor"), share(epsilon, "epsilon"), capacity)
     word(capacity, Capacity, "capacity")
     days = float(checked(stock, "day", "stock").m_as("day"))
+    graph = given_graph(graph)
     asked = graph.minerals if mineral is None else (graph.mineral_name(mineral),)
     kept = consumer if consumer is None or isinstance(consumer, str) else tuple(consumer)
     whose = Consumer.of(graph, kept)

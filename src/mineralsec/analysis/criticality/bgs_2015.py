@@ -41,6 +41,7 @@ from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.shares import shares
 from mineralsec.analysis.words import Of
 from mineralsec.errors import GraphError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.provenance import Citation
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ def bgs(
     """
     if lacking := sorted(set(BOUNDS) - set(bounds)):
         raise GraphError(f"bounds lacks {', '.join(lacking)}. Give two numbers of each.")
+    graph = given_graph(graph)
     last = 2023 if graph.year is None else min(graph.year, 2023)
     governance = governance_of(wgi, last)
     names = wanted_minerals(graph, minerals)

@@ -27,6 +27,7 @@ from mineralsec.analysis.criticality.scores import Scores
 from mineralsec.analysis.criticality.trade_balance import balance, importer
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.errors import UnknownNameError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.places import resolve_place
 from mineralsec.provenance import Citation
 
@@ -186,6 +187,7 @@ def eu(
         governance = governance_of(wgi, 2019, "2020")
         rows = _of_study(minerals, stages, governance, options)
     else:
+        graph = given_graph(graph)
         last = 2023 if graph.year is None else min(graph.year, 2023)
         governance = governance_of(wgi, (last - 4, last))
         rows = _of_graph(graph, minerals, stages, bloc, governance, options)

@@ -29,6 +29,7 @@ from mineralsec.analysis.criticality.us_import_reliance import (
 )
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.errors import GraphError, show
+from mineralsec.graph.given import given_graph
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -249,7 +250,7 @@ def _balances(
     place: str | Iterable[str],
     year: int | None,
 ) -> Iterable[tuple[str, str, Balance]]:
-    if year not in (None, graph.year):
+    if year not in (None, given_graph(graph).year):
         raise GraphError(
             f"this graph answers for {graph.year}, got year={show(year)}. Leave it out."
         )

@@ -28,6 +28,7 @@ from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.indices import hhi
 from mineralsec.analysis.shares import shares
 from mineralsec.errors import GraphError
+from mineralsec.graph.given import given_graph
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -74,6 +75,7 @@ def import_risk(
     >>> 0 < ms.criticality.import_risk(graph, place="JPN")["gallium"].value < 1
     True
     """
+    graph = given_graph(graph)
     last = 2023 if graph.year is None else min(graph.year, 2023)
     stability = governance(last, indicators=("pv",)) if wgi is None else governance_of(wgi, last)
     members = importer(graph, place)

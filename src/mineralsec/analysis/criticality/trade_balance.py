@@ -11,6 +11,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from mineralsec.graph.columns import freeze
+from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of, resolve_places
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def importer(graph: SupplyGraph, place: str | Iterable[str]) -> frozenset[str]:
     UnknownNameError
         If a name is no country and no bloc.
     """
-    day = None if graph.year is None else f"{graph.year}-12-31"
+    day = None if given_graph(graph).year is None else f"{graph.year}-12-31"
     return frozenset(country_of(code) for code in resolve_places(place, on=day))
 
 

@@ -66,9 +66,8 @@ def published_scores(
     asked = [None] if minerals is None else [minerals] if isinstance(minerals, str) else minerals
     lines = [line for name in asked for line in us_reliance(name, when)]
     if not lines:
-        raise GraphError(
-            f"no US statistics of {show(minerals)} in {show(when)}. Years: 2021 to {LAST_YEAR}."
-        )
+        of = "" if minerals is None else f" of {show(minerals)}"
+        raise GraphError(f"no US statistics{of} in {show(when)}. Years: 2021 to {LAST_YEAR}.")
     found: dict[Citation, None] = {}
     for line in lines:
         found |= dict.fromkeys(evolve(citation, locator="") for citation in line.citations)

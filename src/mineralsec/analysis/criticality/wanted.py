@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mineralsec.errors import GraphError, show
+from mineralsec.graph.given import given_graph
 
 if TYPE_CHECKING:
     from mineralsec.graph.supply_graph import SupplyGraph
@@ -23,6 +24,7 @@ def wanted_minerals(graph: SupplyGraph, minerals: str | Iterable[str] | None) ->
     GraphError
         If none is asked for.
     """
+    graph = given_graph(graph)
     if minerals is None:
         return graph.minerals
     asked = (minerals,) if isinstance(minerals, str) else tuple(minerals)

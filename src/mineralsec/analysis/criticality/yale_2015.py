@@ -47,6 +47,7 @@ from mineralsec.analysis.indices import hhi
 from mineralsec.analysis.shares import shares
 from mineralsec.analysis.words import word
 from mineralsec.errors import GraphError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.places import resolve_place
 from mineralsec.provenance import Citation
 
@@ -185,6 +186,7 @@ def yale(
         word(indicator, Indicator, "indicators")
     if not chosen:
         raise GraphError(f"indicators is empty. Choose from {', '.join(get_args(Indicator))}.")
+    graph = given_graph(graph)
     last = 2023 if graph.year is None else min(graph.year, 2023)
     stability = wgi if isinstance(wgi, Governance) else governance(wgi or last, indicators=("pv",))
     names = wanted_minerals(graph, minerals)

@@ -18,6 +18,7 @@ from mineralsec.analysis.disruption.shocks import (
 )
 from mineralsec.analysis.disruption.windows import window
 from mineralsec.errors import GraphError, UnknownNameError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.model.control import Control
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def simulate(
 
 def limits_of(graph: SupplyGraph, shocks: tuple[Any, ...], start: Any, duration: Any) -> Limits:
     """Return what all shocks together leave in a window."""
-    first, end = window(start, duration, graph.year)
+    first, end = window(start, duration, given_graph(graph).year)
     limits = Limits.none(graph, first, end)
     for shock in shocks:
         if isinstance(shock, Control):

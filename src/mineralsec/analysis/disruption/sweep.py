@@ -24,6 +24,7 @@ from mineralsec.analysis.disruption.simulate import limits_of
 from mineralsec.analysis.disruption.sweep_result import Sweep, SweepRow
 from mineralsec.analysis.disruption.windows import window
 from mineralsec.errors import GraphError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def every_country(graph: SupplyGraph) -> tuple[RemoveCountry, ...]:
     >>> "CHN" in [shock.place for shock in ms.every_country(ms.load("world", minerals="gallium"))]
     True
     """
-    countries = sorted({country_of(p) for p in graph.places} - {RESIDUAL})
+    countries = sorted({country_of(p) for p in given_graph(graph).places} - {RESIDUAL})
     return tuple(RemoveCountry(c) for c in countries)
 
 
@@ -109,6 +110,7 @@ def sweep(
     if response is None:
         raise GraphError("a sweep needs one response. Write response=ms.Reroute().")
     checked_response(response)
+    graph = given_graph(graph)
     solve = partial(_solve, graph, response=response, detail=detail, start=start, duration=duration)
     together = not detail and totals_suffice(graph, response)
     # what is answered together comes in parts, everything else one after the other

@@ -15,6 +15,7 @@ from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.disruption.shocks import RemoveCountry
 from mineralsec.analysis.disruption.sweep import sweep
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def one_mineral(graph: SupplyGraph, mineral: str | None) -> str:
     UnknownNameError
         If none is named where there are several.
     """
+    graph = given_graph(graph)
     if mineral is None:
         if len(graph.minerals) > 1:
             raise UnknownNameError(

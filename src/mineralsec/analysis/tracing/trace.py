@@ -17,6 +17,7 @@ from mineralsec.analysis.tracing.content import Content, ContentRow
 from mineralsec.analysis.tracing.rows import Per, definition, groups, notes, prices_by_stage
 from mineralsec.analysis.words import word
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.graph.given import given_graph
 from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.quantities import percent
@@ -85,6 +86,7 @@ def trace(
     'COD'
     """
     word(mixing, Mixing, "mixing")
+    graph = given_graph(graph)
     names = graph.minerals if mineral is None else (graph.mineral_name(mineral),)
     return Trace(graph, tuple(MineralChain(graph, name) for name in names), mixing)
 

@@ -94,7 +94,7 @@ def _sum(figures: Sequence[Figure]) -> Figure:
     if len(known) < 2:
         return (known or list(figures))[0]
     first, points = known[0], [f.value.point for f in known if f.value.point]
-    total = exact(sum(float(point) for point in points))
+    total = computed(sum(float(point) for point in points))
     # a withheld or bounded part leaves a lower bound
     value = Value(point=total) if len(points) == len(known) else Value(low=total, mark=">")
     lines = "; ".join(f"{f.value.point or f.value.mark} {f.detail}" for f in known)

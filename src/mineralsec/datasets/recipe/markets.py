@@ -211,6 +211,8 @@ class Markets:
             sector = "not placed by any source" if place == RESIDUAL else ""
             self.consumers.append(self._use(spec, place, amount, "use", sector, note))
         for place, amount in stage.deficit().items():
+            if amount <= ROUNDING * stage.world_output:
+                continue
             self.omitted.append(
                 {
                     "mineral": self.chain.name,
@@ -338,6 +340,7 @@ class Markets:
             "vintage": vintage,
             "quantity": computed(lane.gross) if lane.gross != row.tonnes else exact(lane.gross),
             "unit": "tonne/year",
+            "published": exact(row.tonnes) if row.tonnes and row.tonnes != lane.gross else "",
             "value_usd": exact(round(row.value * 1000.0, 3)),
             "quality": "modelled" if lane.gross != row.tonnes else "reported",
             "source": source,

@@ -22,6 +22,7 @@ _NUMBERS = {
     "demand_high",
     "weight",
     "quantity",
+    "published",
     "value_usd",
     "amount_low",
     "amount",
@@ -50,7 +51,8 @@ _ABOUT = {
     "producers": "Output of first stages, by place, year and edition",
     "refiners": "Output of later stages, by place, year and edition",
     "consumers": "Use by place",
-    "flows": "Trade; quantity is gross weight where a form is named, else contained",
+    "flows": "Trade; quantity is gross weight where a form is named, else contained; published is "
+    "what the source has where screening put another quantity in its place",
     "stockpiles": "Strategic inventories with a published tonnage",
     "reserves": "Reserves in the ground",
     "controls": "Trade controls with their dates",

@@ -30,8 +30,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "refiners": f"id,place,takes,makes,kind,recovery,year,vintage,{_ACTOR},opens,{_END}",
         "consumers": "id,place,stage,sector,year,vintage,demand_low,demand,demand_high,mark,"
         f"reconciled,unit,form,priority,weight,{_END}",
-        "flows": "stage,origin,destination,form,year,vintage,quantity,reconciled,unit,value_usd,"
-        f"{_END}",
+        "flows": "stage,origin,destination,form,year,vintage,quantity,reconciled,published,unit,"
+        f"value_usd,{_END}",
         "stockpiles": "id,place,stage,amount_low,amount,amount_high,mark,unit,form,as_of,"
         f"max_release,holder,vintage,{_END}",
         "reserves": "place,kind,year,vintage,amount_low,amount,amount_high,mark,unit,form," + _END,

@@ -192,7 +192,6 @@ def test_an_answer_that_changes_nothing_passes():
         (lambda a, n: evolve(a, release=a.release - 5), "release holds a negative amount"),
         (lambda a, n: evolve(a, new_flow=((0, 1, 500.0),)), "a market gives more than it gets"),
     ],
-    ids=str,
 )
 def test_an_answer_against_physics_is_told_which(change, message):
     refused(check_response, Changed(change), message)
@@ -328,7 +327,6 @@ def test_a_source_that_keeps_the_rules_passes_as_class_and_object():
         (Unwritable, ("cannot be written to a file",)),
         (object(), ("raises AttributeError",)),
     ],
-    ids=str,
 )
 def test_a_source_that_breaks_a_rule_is_told_which(source, messages):
     refused(check_source, source, *messages)

@@ -27,23 +27,70 @@ __all__ = [
 
 
 class MineralsecError(Exception):
-    """Base of every error that mineralsec raises on purpose."""
+    """Base of every error that mineralsec raises on purpose.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> try:
+    ...     ms.load("wrold")
+    ... except ms.MineralsecError as error:
+    ...     print(type(error).__name__)
+    UnknownNameError
+    """
 
 
 class UnitsError(MineralsecError, ValueError):
-    """A quantity without a unit, with a wrong dimension, or with a unit that misleads."""
+    """A quantity without a unit, with a wrong dimension, or with a unit that misleads.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> ms.Q(1, "kt")
+    Traceback (most recent call last):
+        ...
+    mineralsec.errors.UnitsError: the unit 'kt' is ambiguous: pint reads 'kt' as a knot; write
+    'kilotonne'.
+    """
 
 
 class RecordError(MineralsecError, ValueError):
-    """A field of a record that cannot be: negative, not a number, out of order."""
+    """A field of a record that cannot be: negative, not a number, out of order.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> ms.CapacityLoss(30)
+    Traceback (most recent call last):
+        ...
+    mineralsec.errors.RecordError: share must be a share from 0 to 1, got 30.
+    """
 
 
 class UnknownNameError(MineralsecError, LookupError):
-    """A name (place, mineral, stage, word of an option) that means nothing here."""
+    """A name (place, mineral, stage, word of an option) that means nothing here.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> ms.load("world", minerals="galium")
+    Traceback (most recent call last):
+        ...
+    mineralsec.errors.UnknownNameError: no mineral 'galium' in 'world'. Did you mean 'gallium' ...
+    """
 
 
 class GraphError(MineralsecError, ValueError):
-    """Records that do not make a graph together, or a question the graph cannot answer."""
+    """Records that do not make a graph together, or a question the graph cannot answer.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> ms.SupplyGraph.from_records([])
+    Traceback (most recent call last):
+        ...
+    mineralsec.errors.GraphError: a supply graph needs at least one Producer, ...
+    """
 
 
 class SolverError(MineralsecError, RuntimeError):
@@ -55,6 +102,12 @@ class SolverError(MineralsecError, RuntimeError):
         What happened, and what to relax.
     reason
         ``"infeasible"``, ``"time"``, or empty for anything else.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> issubclass(ms.SolverError, RuntimeError)
+    True
     """
 
     def __init__(self, message: str = "", reason: str = "") -> None:
@@ -63,7 +116,16 @@ class SolverError(MineralsecError, RuntimeError):
 
 
 class MineralsecWarning(UserWarning):
-    """Something works, but not as well as it could; the message says what to do."""
+    """Something works, but not as well as it could; the message says what to do.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import mineralsec as ms
+    >>> warnings.filterwarnings("error", category=ms.MineralsecWarning)  # doctest: +SKIP
+    >>> issubclass(ms.MineralsecWarning, UserWarning)
+    True
+    """
 
 
 class Problem(NamedTuple):
@@ -85,6 +147,14 @@ class DataError(MineralsecError, ValueError):
         What was read, in words.
     problems
         Every bad row, in the order of the input.
+
+    Examples
+    --------
+    >>> from mineralsec.errors import DataError, Problem
+    >>> print(DataError("mines.csv", [Problem("line 3", "no unit"), Problem("line 9", "below 0")]))
+    mines.csv: 2 problems
+      line 3: no unit
+      line 9: below 0
     """
 
     #: Rows printed in the message; the rest are in `problems`.

@@ -58,6 +58,14 @@ class Concentration(ArrowStream):
     the `k` largest. A function of your own brings its bounds along as an attribute ``bounds``; for
     all other measures they are NaN, since extremes need a proof of their own. A chain is as
     concentrated as its most concentrated stage; there is no mean over stages.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> found = ms.concentration(graph)
+    >>> found.rows[0].top, found.rows[0].value > 0.9
+    ('CHN', True)
     """
 
     rows: tuple[StageConcentration, ...]

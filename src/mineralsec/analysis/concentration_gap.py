@@ -102,6 +102,13 @@ class ConcentrationGap(ArrowStream):
     -----
     The bounds of a difference are those of both sides apart. Both rest on the same figures, so
     the true range may be narrower.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> gap = ms.reserve_gap(ms.load("world", minerals="cobalt"))
+    >>> gap.rows[0].mineral, gap.first, gap.second
+    ('cobalt', 'output', 'reserves')
     """
 
     rows: tuple[GapRow, ...]

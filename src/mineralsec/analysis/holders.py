@@ -85,6 +85,17 @@ class Shares(ArrowStream):
     -----
     The point leaves out what is withheld. If that is a large part of the total, the point of an
     index can lie outside its bounds; :attr:`coverage` says how much was seen.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> held = ms.shares(graph, "gallium")
+    >>> held.labels[0], bool(held.share[0] > 0.9)
+    ('CHN', True)
+    >>> import numpy as np
+    >>> round(float(np.asarray(held).sum()), 9)
+    1.0
     """
 
     labels: tuple[str, ...]

@@ -65,6 +65,14 @@ class Draws(ArrowStream):
         Whose use the shares are of.
     seed, shape
         As they were asked.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="germanium")
+    >>> draws = ms.monte_carlo(graph, ms.RemoveCountry("CHN"), draws=8)
+    >>> draws.quantile(0.05) <= draws.quantile(0.5) <= draws.quantile(0.95)
+    True
     """
 
     shares: dict[str, Floats]

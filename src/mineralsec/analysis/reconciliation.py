@@ -121,6 +121,14 @@ class Reconciled(ArrowStream):
     effort
         Half the sum of squared changes in standard deviations, by mineral: what was made as
         small as possible. [-]
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> balanced = ms.reconcile(graph)
+    >>> balanced.graph.minerals
+    ('gallium',)
     """
 
     graph: SupplyGraph

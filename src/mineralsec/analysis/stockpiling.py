@@ -170,6 +170,13 @@ class Purchase(ArrowStream):
     price_change
         Rise of the price while it is bought, relative to the price before, by market; empty
         without an elasticity. [-]
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> bought = ms.acquisition_pressure("100 tonne", {"world": "1000 tonne/year"})
+    >>> bought.pressure
+    {'world': 0.1}
     """
 
     amount: float

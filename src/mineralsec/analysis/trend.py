@@ -96,6 +96,14 @@ class ConcentrationTrend(ArrowStream):
     -----
     Every row rests on one edition. Editions revise each other, so a step from one to the next is
     partly revision; ``change`` compares two years of one edition only.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> years = [row.year for row in ms.concentration_trend(graph).rows]
+    >>> years == sorted(years)
+    True
     """
 
     rows: tuple[TrendRow, ...]

@@ -51,6 +51,13 @@ class Info:
         Of the sources, each once, sorted.
     checksum
         SHA-256 over all data files; of a dataset without files, over its records as JSON.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> info = ms.datasets.info("world")
+    >>> info.name, len(info.checksum)
+    ('world', 64)
     """
 
     name: str

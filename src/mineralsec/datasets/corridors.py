@@ -44,6 +44,12 @@ class Corridor:
         both.
     source
         Where it was read.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> {corridor.name for corridor in ms.corridors()} >= {"Suez Canal", "Strait of Malacca"}
+    True
     """
 
     id: str

@@ -32,6 +32,15 @@ class Source(Protocol):
 
     Then ``ms.load("niobium-survey")`` finds it. :func:`mineralsec.testing.check_source` says
     whether a source keeps the rules.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> class Survey:
+    ...     def records(self):
+    ...         return [ms.Mineral("niobium", stages=("mining",))]
+    >>> isinstance(Survey(), ms.datasets.Source)
+    True
     """
 
     def records(self) -> Iterable[Record]:

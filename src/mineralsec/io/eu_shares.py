@@ -36,6 +36,13 @@ class SupplyShare(NamedTuple):
         ISO 3166-1 alpha-3 code, or the residual.
     low, point, high
         Share; `point` is None where the table gives only a bound. [%]
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> row = ms.io.SupplyShare("gallium", "processing", "CHN", 0.935, 0.94, 0.945)
+    >>> row.low < row.point < row.high
+    True
     """
 
     material: str

@@ -39,6 +39,12 @@ class GovernanceScore(NamedTuple):
         ``"va"``, ``"pv"``, ``"ge"``, ``"rq"``, ``"rl"`` or ``"cc"``.
     estimate
         From about -2.5 (weak) to 2.5 (strong).
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> ms.io.GovernanceScore(place="NOR", year=2022, indicator="pv", estimate=1.0).place
+    'NOR'
     """
 
     place: str

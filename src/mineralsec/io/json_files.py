@@ -132,6 +132,17 @@ def write_json(records: Any, path: str | os.PathLike[str]) -> None:
     ------
     DataError
         If something among them is not a record, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import mineralsec as ms
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "records.json"
+    ...     ms.write_json([ms.Mineral("gallium", stages=["refining"])], path)
+    ...     "gallium" in path.read_text(encoding="utf-8")
+    True
     """
     text = dumps(records)  # before the file is opened: a bad record leaves the old file alone
     try:
@@ -158,6 +169,17 @@ def read_json(path: str | os.PathLike[str]) -> tuple[Record, ...]:
     DataError
         If the file cannot be read, is not UTF-8, is not JSON of this format, or has bad
         records; all bad records come at once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import mineralsec as ms
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "records.json"
+    ...     ms.write_json([ms.Mineral("gallium", stages=["refining"])], path)
+    ...     ms.read_json(path)[0].name
+    'gallium'
     """
     name = show(str(path), 300)
     try:

@@ -85,6 +85,14 @@ class MinCutLadder(ArrowStream):
         Losses that no set can cause, in words.
     graph
         What was asked about.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> ladder = ms.min_cut_ladder(graph, "gallium", "JPN")
+    >>> ladder.mineral
+    'gallium'
     """
 
     rows: tuple[CutSet, ...]

@@ -56,6 +56,14 @@ class Chokepoints(ArrowStream):
         What the reader must know.
     graph, asked
         What was asked about, and whose use counts as it was written.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> found = ms.chokepoints(graph, "gallium", consumer="JPN")
+    >>> found.rows[0].place, found.measure
+    ('CHN', 'loss')
     """
 
     rows: tuple[Chokepoint, ...]

@@ -37,6 +37,13 @@ class Correlation:
         where one method gives all the same score. [-]
     n
         Number of these minerals.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals=("cobalt", "gallium", "tungsten"))
+    >>> all(pair.n <= 3 for pair in ms.criticality.compare(graph).correlations)
+    True
     """
 
     first: str
@@ -61,6 +68,13 @@ class Flip:
         Number of these minerals.
     reason
         What one method counts and the other does not, in words.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals=("cobalt", "gallium", "tungsten"))
+    >>> all(flip.risky != flip.safe for flip in ms.criticality.compare(graph).flips)
+    True
     """
 
     mineral: str
@@ -86,6 +100,14 @@ class Comparison(ArrowStream):
         Importer, in words.
     year
         Year of the data.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals=("cobalt", "gallium", "tungsten"))
+    >>> found = ms.criticality.compare(graph)
+    >>> len(found.correlations) > 0
+    True
     """
 
     methods: Mapping[str, Scores]

@@ -19,7 +19,14 @@ __all__ = ["EuropeanScore", "group_rows", "scored", "study_row"]
 
 @frozen(kw_only=True, repr=False)
 class EuropeanScore(Score):
-    """Supply risk of one stage of a material, with the material's economic importance."""
+    """Supply risk of one stage of a material, with the material's economic importance.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> ms.criticality.eu(minerals="cobalt").rows[0].stage
+    'extraction'
+    """
 
     @property
     def supply_risk(self) -> float | None:

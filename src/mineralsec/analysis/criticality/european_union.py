@@ -57,7 +57,15 @@ LAW = Citation(
 
 @frozen(eq=False, repr=False, kw_only=True)
 class EuropeanScores(Scores):
-    """Supply risk a material and stage, with economic importance and the verdict."""
+    """Supply risk a material and stage, with economic importance and the verdict.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> scores = ms.criticality.eu(minerals=("cobalt", "tungsten"))
+    >>> {row.mineral for row in scores.rows} == {"cobalt", "tungsten"}
+    True
+    """
 
     def _named(self, text: str, names: tuple[str, ...]) -> str:
         found = super()._named(text, names)

@@ -55,6 +55,18 @@ class GeoPolRiskScore:
         Why a number is missing; empty if none is.
     error
         Exception that the released package raises here; only with ``compat=True``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import mineralsec as ms
+    >>> lane = {"year": 2022, "exporter": "CHL", "importer": "JPN", "hs": "260300"}
+    >>> trade = pd.DataFrame([{**lane, "quantity_t": 300.0, "value_kusd": 600.0}])
+    >>> mine = {"material": "Copper", "year": 2022, "place": "CHL", "quantity": 5300.0}
+    >>> result = ms.criticality.geopolrisk(trade, pd.DataFrame([mine]), entities="JPN")
+    >>> row = result["Copper", "JPN", 2022]
+    >>> row.hhi, 0 < row.score < 1
+    (1.0, True)
     """
 
     material: str
@@ -102,6 +114,17 @@ class GeoPolRisk(ArrowStream):
         What a reader must know of the data.
     sources
         Where the bundled inputs come from; trade and production are the caller's.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import mineralsec as ms
+    >>> lane = {"year": 2022, "exporter": "CHL", "importer": "JPN", "hs": "260300"}
+    >>> trade = pd.DataFrame([{**lane, "quantity_t": 300.0, "value_kusd": 600.0}])
+    >>> mine = {"material": "Copper", "year": 2022, "place": "CHL", "quantity": 5300.0}
+    >>> result = ms.criticality.geopolrisk(trade, pd.DataFrame([mine]), entities="JPN")
+    >>> [(row.material, row.entity) for row in result.rows]
+    [('Copper', 'JPN')]
     """
 
     rows: tuple[GeoPolRiskScore, ...]

@@ -39,6 +39,12 @@ class Governance:
         Indicators averaged over.
     edition
         Edition of the data; ``"own"`` for numbers of the user.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> ms.criticality.governance(2022).years
+    (2022,)
     """
 
     estimates: Mapping[str, float]

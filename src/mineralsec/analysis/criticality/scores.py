@@ -44,6 +44,13 @@ class Score:
         What a reader must know: assumptions taken, data left out.
     inputs
         What the value is made of, by name; None where it is unknown.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> row = ms.criticality.net_import_reliance(minerals="cobalt", year=2024)["cobalt"]
+    >>> row.mineral, row.reason
+    ('cobalt', '')
     """
 
     mineral: str
@@ -126,6 +133,13 @@ class Scores(ArrowStream):
         Where the method and its data come from.
     high_is_risky
         Whether a larger value means more risk; reserve life and days of cover go the other way.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> scores = ms.criticality.reserve_life(ms.load("world", minerals="cobalt"))
+    >>> scores.unit, scores["cobalt"].value > 10
+    ('year', True)
     """
 
     method: str

@@ -129,6 +129,16 @@ class Tornado(ArrowStream):
         With everything at its point. [-]
     rows
         One an assumption.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> impact = ms.remove_country(graph, "CHN")
+    >>> guess = ms.Elasticities(demand=(-0.6, -0.3, -0.1), supply=(0.0, 0.2, 0.5))
+    >>> tornado = impact.clearing(guess).tornado()
+    >>> tornado.mineral, tornado.price > 1
+    ('gallium', True)
     """
 
     mineral: str
@@ -200,6 +210,15 @@ class Cleared(ArrowStream):
         What it rests on.
     today
         What today's producers serve outside without spare capacity, a cap to compare. [t/yr]
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> impact = ms.remove_country(graph, "CHN")
+    >>> cleared = impact.clearing(ms.Elasticities(demand=-0.3, supply=0.2))
+    >>> cleared.mineral, cleared.price > 1
+    ('gallium', True)
     """
 
     mineral: str

@@ -69,6 +69,16 @@ class Impact(ArrowStream):
         Responses to solve, least adaptive first.
     again
         Asks the same question of another graph.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> impact = ms.remove_country(graph, "CHN")
+    >>> impact.denominator, impact.grade
+    ('use outside China', 'B')
+    >>> impact.shortfall > ms.Q(100, "tonne")
+    True
     """
 
     def __init__(

@@ -43,6 +43,15 @@ class InForce:
     again
         Whether an act from before the data's year, which the data already contain, acts a
         second time.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> law = {"id": "ban", "issuer": "CHN", "instrument": ms.Ban(), "effective": "2025-01-01"}
+    >>> ban = ms.Control(**law, minerals=("gallium",))
+    >>> ms.simulate(graph, ms.InForce(ban)).shortfall > ms.Q(0, "tonne")
+    True
     """
 
     control: Control

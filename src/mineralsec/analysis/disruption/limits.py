@@ -123,6 +123,14 @@ class Limits:
         Whose use counts, in words such as ``"outside China"``.
     scope, notes
         What was done, and what the reader must know, in words.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> impact = ms.remove_country(graph, "CHN")
+    >>> float(min(impact.limits.capacity_left))
+    0.0
     """
 
     start: date

@@ -80,6 +80,14 @@ class Mitigation(ArrowStream):
         Weight of each. [-]
     notes
         Assumptions.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> stock = ms.AddStock("JPN", amount="10 tonne")
+    >>> ms.mitigation(graph, [ms.RemoveCountry("CHN")], [stock]).rows[0].avoided >= 0
+    True
     """
 
     mineral: str

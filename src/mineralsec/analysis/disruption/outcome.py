@@ -36,6 +36,15 @@ class After:
         Shape (n_stocks,). [t/yr]
     new_flow
         Flows on lanes nobody used before, as (origin, destination, t/yr) rows.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> impact = ms.remove_country(graph, "CHN")
+    >>> after = ms.ProRata().respond(graph, impact.limits).after["gallium"]
+    >>> bool(after.received.sum() < graph.columns.users.reconciled.sum())
+    True
     """
 
     received: Floats
@@ -85,6 +94,15 @@ class Outcome:
         By mineral name; a mineral that nothing touches is left out.
     notes
         Assumptions made on the way, in words.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> impact = ms.remove_country(graph, "CHN")
+    >>> outcome = ms.ProRata().respond(graph, impact.limits)
+    >>> sorted(outcome.after)
+    ['gallium']
     """
 
     after: dict[str, After]
@@ -93,7 +111,18 @@ class Outcome:
 
 @runtime_checkable
 class Response(Protocol):
-    """Anything that says how the rest reacts to a shock."""
+    """Anything that says how the rest reacts to a shock.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> class Stoic:
+    ...     def respond(self, graph, limits):
+    ...         return ms.ProRata().respond(graph, limits)
+    >>> ms.remove_country(graph, "CHN", response=Stoic()).denominator
+    'use outside China'
+    """
 
     def respond(self, graph: SupplyGraph, limits: Limits, /) -> Outcome:
         """Return what everybody gets."""

@@ -41,6 +41,14 @@ class CapacityLoss:
         Records that lose it; None means all that the other arguments leave.
     places, minerals, stages
         Where and what; None means everywhere and everything.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> half = ms.simulate(graph, ms.CapacityLoss(0.5, places="CHN"))
+    >>> half.shortfall < ms.remove_country(graph, "CHN", channel="production").shortfall
+    True
     """
 
     share: float = field(converter=share)

@@ -57,6 +57,15 @@ class Portfolio(ArrowStream):
         Units of each option in the best purchase there is.
     spent, avoided
         Of the best purchase. [USD, t]
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> stock = ms.AddStock("JPN", amount="10 tonne", cost="1e6 USD")
+    >>> found = ms.mitigation(graph, [ms.RemoveCountry("CHN")], [stock])
+    >>> found.portfolio("2e6 USD").spent <= 2e6
+    True
     """
 
     budget: float

@@ -30,7 +30,21 @@ Reexport = Literal["transformed"] | bool
 
 @runtime_checkable
 class Shock(Protocol):
-    """Anything that says what it leaves of the graph's limits."""
+    """Anything that says what it leaves of the graph's limits.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> class Strike:
+    ...     def limit(self, graph, limits):
+    ...         import numpy as np
+    ...
+    ...         everybody = np.ones(len(graph.columns.makers.id), dtype=bool)
+    ...         return limits.cut_makers(everybody, 0.5).said("a strike")
+    >>> ms.simulate(graph, Strike()).shortfall > ms.Q(0, "tonne")
+    True
+    """
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits`, narrowed."""
@@ -285,6 +299,14 @@ class DemandSurge:
         Demand relative to today's, 0 or more. [-]
     places, minerals, stages
         Where and what; None means everywhere and everything.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> surge = ms.simulate(graph, ms.DemandSurge(1.2))
+    >>> surge.shortfall > ms.Q(0, "tonne")
+    True
     """
 
     factor: float = field(converter=_factor)
@@ -313,6 +335,14 @@ class CloseLane:
         Country, site, list or bloc.
     minerals, stages
         What stops moving; None means everything.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> closed = ms.simulate(graph, ms.CloseLane("CHN", "JPN"))
+    >>> closed.shortfall >= ms.Q(0, "tonne")
+    True
     """
 
     origin: Any = field(converter=places)

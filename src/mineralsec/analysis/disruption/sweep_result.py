@@ -68,6 +68,14 @@ class Sweep(ArrowStream):
         How many shocks there were.
     done
         How many were solved before somebody interrupted.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> swept = ms.sweep(graph, ms.every_country(graph), detail=False)
+    >>> swept.of("gallium")[0].label
+    'CHN'
     """
 
     rows: tuple[SweepRow, ...]

@@ -139,6 +139,14 @@ class SupplyPath(ArrowStream):
         Whether there is one mineral.
     perfectly
         Solves the same months with everything known.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="germanium")
+    >>> path = ms.simulate_path(graph, ms.RemoveCountry("CHN"), months=3)
+    >>> path.minerals
+    ('germanium',)
     """
 
     graph: SupplyGraph

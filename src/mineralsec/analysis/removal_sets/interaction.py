@@ -61,6 +61,14 @@ class Interactions(ArrowStream):
         What is asked.
     pairs
         Rows.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> found = ms.interactions(graph, "gallium")
+    >>> found.mineral, len(found.pairs) > 0
+    ('gallium', True)
     """
 
     mineral: str

@@ -52,6 +52,13 @@ class Interdiction(ArrowStream):
         ``"enumeration"`` or ``"integer program"``.
     sets
         Number of sets of k countries.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> ms.interdiction(graph, "gallium", k=1).worst
+    ('CHN',)
     """
 
     mineral: str

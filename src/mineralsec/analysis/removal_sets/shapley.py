@@ -44,6 +44,14 @@ class Shapley(ArrowStream):
         What goes short when all of them stop. [t/yr]
     orders
         Number of orders that were drawn; 0 where every set was solved.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> found = ms.shapley(graph, "gallium")
+    >>> max(found.values, key=found.values.get)
+    'CHN'
     """
 
     mineral: str

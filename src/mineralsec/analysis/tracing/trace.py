@@ -105,6 +105,14 @@ class Trace(ArrowStream):
         One a mineral.
     mixing
         Rule that says who gets which part of a mix.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="gallium")
+    >>> traced = ms.trace(graph, "gallium")
+    >>> next(iter(traced.origins("JPN")))
+    'CHN'
     """
 
     graph: SupplyGraph = field(repr=False)

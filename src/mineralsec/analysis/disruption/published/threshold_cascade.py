@@ -56,6 +56,13 @@ class ThresholdCascade(ArrowStream):
         All of it in tonnes, of countries other than the removed. [t/yr]
     pro_rata_tonnes
         What the same stop costs others under today's contracts, which do conserve mass. [t/yr]
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="lithium")
+    >>> ms.threshold_cascade(graph, "CHL", "lithium").mineral
+    'lithium'
     """
 
     mineral: str

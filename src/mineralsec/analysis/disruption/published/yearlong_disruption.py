@@ -48,6 +48,14 @@ class YearlongDisruption(ArrowStream):
         What the importer pays more for what it still uses; not a number without a price. [USD/yr]
     elasticities
         What it rests on.
+
+    Examples
+    --------
+    >>> import mineralsec as ms
+    >>> graph = ms.load("world", minerals="lithium")
+    >>> guess = ms.Elasticities(demand=-0.3, supply=0.2)
+    >>> ms.yearlong_disruption(graph, "AUS", "lithium", guess, stage="mining").mineral
+    'lithium'
     """
 
     mineral: str

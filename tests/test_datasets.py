@@ -198,7 +198,7 @@ def test_nothing_in_the_world_is_an_error(world):
     assert {f.code for f in findings} >= {"withheld", "modelled"}
     # reconciled figures balance but for the little that is left to unseen mass
     assert {f.code for f in findings if f.severity == "warning"} <= {
-        "moved", "output-above-capacity"
+        "moved", "negative-use", "output-above-capacity", "screened"
     }  # fmt: skip
     assert len(findings) < 5 * len(EVERY)
 

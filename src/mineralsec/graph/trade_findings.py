@@ -44,7 +44,7 @@ def screened(records: Iterable[Record]) -> Iterator[Finding]:
     for where, found in lanes.items():
         # the lane that changed most comes first
         found.sort(key=lambda lane: (-abs(lane[0] - lane[1]), lane[2]))
-        before, used = (sum(lane[i] for lane in found) for i in (0, 1))
+        before, used = sum(was for was, _, _ in found), sum(now for _, now, _ in found)
         most = found[0]
         share = sum(abs(was - now) for was, now, _ in found) / moved[where]
         yield Finding(

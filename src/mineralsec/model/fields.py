@@ -13,6 +13,7 @@ from functools import lru_cache
 from numbers import Integral, Real
 from typing import Any, Literal
 
+from mineralsec.arguments import is_word
 from mineralsec.errors import RecordError, UnitsError, UnknownNameError, show, suggest
 from mineralsec.places import resolve_place
 from mineralsec.provenance import Citation, to_date
@@ -127,7 +128,7 @@ def word(*choices: str) -> Callable[[Any, Any, Any], None]:
     """Return a validator for a field that takes one of a few words."""
 
     def check(instance: object, attribute: Any, value: object) -> None:
-        if value not in choices:
+        if not is_word(value, choices):
             raise UnknownNameError(
                 f"{attribute.name} must be one of {', '.join(map(repr, choices))}, got "
                 f"{show(value)}.{suggest(str(value), choices)}"

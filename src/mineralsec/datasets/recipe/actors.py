@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mineralsec.datasets.recipe.spec import Chain, StageSpec, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import Share
-from mineralsec.datasets.recipe.tables import Row, computed, exact, slug
+from mineralsec.datasets.recipe.tables import Row, computed, slug
 from mineralsec.datasets.recipe.usgs import Figure, Value
 from mineralsec.errors import DataError
 from mineralsec.io.country_names import RESIDUAL, place_of

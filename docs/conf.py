@@ -60,6 +60,7 @@ autosummary_generate = True
 autosummary_ignore_module_all = False
 autodoc_typehints = "none"  # the signatures stay readable; units are in the descriptions
 autodoc_member_order = "bysource"
+add_module_names = False  # a line holds the name and its arguments; the page says where it lives
 numpydoc_show_class_members = False  # the template of a class lists them
 numpydoc_class_members_toctree = False
 

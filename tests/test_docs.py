@@ -113,6 +113,25 @@ def test_the_code_of_a_how_to_runs_and_leaves_no_file(path, tmp_path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
+#: Pages whose blocks of Python run one after the other; tests/test_pages.py has more.
+RUN = [
+    "explanation/chokepoints.md",
+    "explanation/concentration.md",
+    "explanation/criticality.md",
+    "getting-started/install.md",
+]
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_the_code_of_an_explanation_runs(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    text = (DOCS / name).read_text("utf-8")
+    names: dict[str, object] = {"__name__": "page"}
+    for block in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        exec(compile(block, name, "exec"), names)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_example_of_the_start_page_runs(capsys):
     text = (DOCS / "index.md").read_text("utf-8")
     (block,) = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)

@@ -380,3 +380,25 @@ def test_figures_are_the_same_from_scipy_with_one_warning(tmp_path):
         for place in {*d, *ours}:
             assert d.get(place, 0) == pytest.approx(ours.get(place, 0), rel=1e-5, abs=1e-2)
     assert span.startswith("{'gallium'")
+
+
+def test_a_plant_that_is_not_open_yet_holds_nothing_back():
+    dated = {"mineral": "cobalt", "year": 2024}
+    graph = ms.SupplyGraph.from_records(
+        [
+            ms.Mineral("cobalt", stages=("mining",)),
+            ms.Producer(id="a", place="XAA", output="9 tonne/year", **dated),
+            ms.Producer(id="b", place="XAB", output="1 tonne/year", **dated),
+            ms.Producer(
+                id="later", place="XAB", output="0 tonne/year", capacity="5 tonne/year",
+                opens="2028-01-01", **dated,
+            ),
+            ms.Consumer(id="c", place="XAB", stage="mining", demand="10 tonne/year", **dated),
+            ms.Flow(
+                stage="mining", origin="XAA", destination="XAB", quantity="9 tonne/year", **dated
+            ),
+        ]
+    )  # fmt: skip
+    impact = ms.remove_country(graph, "XAA")
+    assert [row.name for row in impact.binding] == ["b"]
+    assert "later" not in impact.explain()

@@ -127,7 +127,9 @@ def binding(question: Question, kinds: tuple[str, ...] = KINDS) -> Bindings:
         limited = np.flatnonzero(optimum.column_dual < -DUAL_TOLERANCE)
         columns = {
             "lane": np.arange(layout.lanes.start, layout.lanes.stop),
-            "capacity": np.arange(layout.makers.start, layout.makers.stop),
+            # a plant that is not open yet holds nothing back: it is not there
+            "capacity": layout.makers.start
+            + np.flatnonzero((network.output > 0) | (program.high[layout.makers] > 0)),
             "stock": np.arange(layout.release.start, layout.release.stop),
             "unrecorded supply": layout.appears.start
             + np.flatnonzero(network.appears > FILE_ROUNDING * network.supply),

@@ -12,11 +12,12 @@ from mineralsec.analysis.disruption.placed_options import placed
 from mineralsec.analysis.disruption.portfolio import Portfolio, best_portfolio
 from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.disruption.scenarios import Scenario
-from mineralsec.analysis.disruption.shocks import is_number
+from mineralsec.arguments import is_number, several
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, RecordError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.io.arrow import ArrowStream
-from mineralsec.quantities import checked
+from mineralsec.quantities import Q, checked, text
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.options import Option
@@ -163,7 +164,7 @@ class Mitigation(ArrowStream):
         return tornado(
             [r.label for r in self.rows],
             [(0.0, r.avoided) for r in self.rows],
-            [("", f"{r.avoided:.3g} t") for r in self.rows],
+            [("", text(Q(r.avoided, "tonne"))) for r in self.rows],
             middle=0.0,
             label="unmet use that one unit avoids [t]",
             title=f"{self.mineral.capitalize()}: what would help",
@@ -172,7 +173,7 @@ class Mitigation(ArrowStream):
         )
 
     def __repr__(self) -> str:
-        lines = [f"  {r.label}: {r.avoided:.3g} t" for r in self.rows[:12]]
+        lines = [f"  {r.label}: {text(Q(r.avoided, 'tonne'))}" for r in self.rows[:12]]
         more = len(self.rows) - 12
         lines += [f"  … and {more} more"] if more > 0 else []
         head = f"Mitigation({self.mineral}, {self.loss:,.0f} t go short; one unit avoids"
@@ -183,13 +184,17 @@ class Mitigation(ArrowStream):
             ("option", "avoids [t]", "by the solver's price [t]", "cost [USD]"),
             [
                 (
-                    r.label, f"{r.avoided:.3g}", f"{r.dual:.3g}",
+                    r.label, _tonnes(r.avoided), _tonnes(r.dual),
                     "" if r.cost is None else f"{r.cost:,.0f}",
                 )
                 for r in self.rows
             ],
             caption=f"{self.mineral}: {self.loss:,.0f} t go short without them",
         )  # fmt: skip
+
+
+def _tonnes(amount: float) -> str:
+    return text(Q(amount, "tonne")).removesuffix(" t")
 
 
 def _groups(shocks: Any) -> list[tuple[Any, ...]]:
@@ -207,7 +212,7 @@ def _weights(given: Any, count: int) -> tuple[Any, str]:
     if given is None:
         note = "" if count == 1 else "Every scenario counts alike (probabilities=...)."
         return np.full(count, 1.0 / count), note
-    weights = list(given)
+    weights = several(given, "probabilities", "probabilities=[0.1]")
     fine = len(weights) == count and all(is_number(w) and 0 <= float(w) <= 1 for w in weights)
     if not fine or sum(map(float, weights)) > 1 + 1e-9:
         raise RecordError(
@@ -281,6 +286,7 @@ def mitigation(
     """
     if type(response) is not Reroute:
         raise GraphError(f"mitigation re-solves ms.Reroute(...), got {show(response)}.")
+    graph = given_graph(graph)
     if mineral is None and len(graph.minerals) > 1:
         raise GraphError(
             f"mitigation is about one mineral; name it: {', '.join(graph.minerals[:12])}."
@@ -288,7 +294,7 @@ def mitigation(
     name = graph.minerals[0] if mineral is None else graph.mineral_name(mineral)
     groups = _groups(shocks)
     weights, note = _weights(probabilities, len(groups))
-    wanted = tuple(options)
+    wanted = several(options, "options", "[ms.AddStock('JPN')]")
     if not wanted:
         raise GraphError("mitigation needs at least one option. Write [ms.AddStock('JPN')].")
     longer = placed(graph, name, wanted)

@@ -15,6 +15,7 @@ SOURCE = Path(__file__).parent.parent / "src"
 #: From the ground up. A module imports from its own line and from the lines before it.
 LAYERS = (
     ("errors",),
+    ("arguments",),
     ("units",),
     ("quantities", "provenance", "places"),
     ("plotting", "cards", "solver", "quadratic"),

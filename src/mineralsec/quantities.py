@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from attrs import field, frozen
 
+from mineralsec.arguments import is_word
 from mineralsec.errors import RecordError, UnitsError, show
 from mineralsec.units import MASS, MASS_FLOW, PRICE, SHARE, parse_quantity, parse_unit, spell, ureg
 
@@ -217,7 +218,7 @@ class Between:
 
     def __attrs_post_init__(self) -> None:
         """Refuse limits that are not limits of one figure."""
-        if self.mark not in get_args(Mark):
+        if not is_word(self.mark, get_args(Mark)):
             raise RecordError(
                 f"Between.mark must be one of {', '.join(map(repr, get_args(Mark)))}, "
                 f"got {show(self.mark)}."

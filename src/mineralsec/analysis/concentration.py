@@ -16,6 +16,7 @@ from mineralsec.analysis.metric_bounds import metric_bounds
 from mineralsec.analysis.shares import Shares, shares
 from mineralsec.analysis.stage_concentration import StageConcentration
 from mineralsec.analysis.words import OWNED, By, Kind, Of, Residual, Rule, check
+from mineralsec.arguments import several
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import freeze
@@ -340,7 +341,7 @@ def chosen_minerals(graph: SupplyGraph, minerals: str | Iterable[str] | None) ->
     """Return the graph's names of the minerals asked for; None means all."""
     if minerals is None:
         return given_graph(graph).minerals
-    asked = [minerals] if isinstance(minerals, str) else minerals
+    asked = several(minerals, "minerals", "minerals='gallium', or leave it out for all")
     return tuple(dict.fromkeys(given_graph(graph).mineral_name(name) for name in asked))
 
 
@@ -350,7 +351,7 @@ def chosen_stages(
     """Return the stages asked for, known in a chain of the minerals; None means all."""
     if stages is None:
         return None
-    asked = frozenset([stages] if isinstance(stages, str) else map(str, stages))
+    asked = frozenset(map(str, several(stages, "stages", "stages='refining'")))
     known = tuple(dict.fromkeys(str(s) for name in names for s in graph.mineral(name).stages))
     if unknown := sorted(asked - set(known)):
         raise UnknownNameError(

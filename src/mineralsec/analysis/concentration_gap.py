@@ -16,6 +16,7 @@ from mineralsec.analysis.stage_concentration import StageConcentration
 from mineralsec.analysis.words import Kind, Of, Residual, Rule
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show
+from mineralsec.graph.given import given_graph
 from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
 from mineralsec.places import country_of, resolve_places
@@ -285,8 +286,10 @@ def contestable(
     >>> row.gap >= 0
     True
     """
-    day = None if graph.year is None else f"{graph.year}-12-31"
+    day = None if given_graph(graph).year is None else f"{graph.year}-12-31"
     own = {country_of(place) for place in resolve_places(importer, day)}
+    if not own:
+        raise GraphError(f"importer={show(importer)} names nobody. Write for example 'JPN'.")
     who = importer if isinstance(importer, str) else ", ".join(sorted(own))
 
     def pair(name: str, stage: str | None) -> tuple[Shares, Shares]:
@@ -342,6 +345,7 @@ def reserve_gap(
             shares(graph, name, of="reserves", residual=residual),
         )
 
+    graph = given_graph(graph)
     first = {name: str(graph.mineral(name).stages[0]) for name in graph.minerals}
     return _gap(graph, minerals, None, ("output", "reserves"), pair, first)
 

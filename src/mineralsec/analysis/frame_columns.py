@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mineralsec.arguments import is_word
 from mineralsec.errors import GraphError, RecordError, UnknownNameError, show, suggest
 
 __all__ = ["amounts", "codes", "needs", "opened"]
@@ -51,7 +52,7 @@ def needs(table: Any, names: Sequence[str]) -> None:
     """
     known = list(table.columns)
     for name in names:
-        if name not in known:
+        if not is_word(name, known):
             raise UnknownNameError(
                 f"the frame has no column {show(name)}.{suggest(str(name), known)} "
                 f"Columns: {', '.join(map(str, known))}."

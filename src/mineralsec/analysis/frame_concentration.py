@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mineralsec.analysis.frame_columns import SPREAD, amounts, codes, needs, opened
+from mineralsec.arguments import several
 from mineralsec.errors import GraphError, UnknownNameError, show
 
 __all__ = ["hhi_by"]
@@ -85,7 +86,7 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
     import narwhals as nw
 
     table = opened(frame)
-    names = [by] if isinstance(by, str) else list(by)
+    names = list(several(by, "by", "by='mineral'"))
     if not names:
         raise GraphError("by is empty. Name the columns that make a group, e.g. by=['year'].")
     needs(table, [*names, holder, amount])

@@ -22,6 +22,7 @@ from mineralsec.analysis.amounts import (
     share_limits,
 )
 from mineralsec.analysis.words import Residual, word
+from mineralsec.arguments import mapping, several, whole, yes
 from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.columns import freeze
@@ -157,10 +158,11 @@ class Shares(ArrowStream):
         Coverage(75% or more, no figure for USA)
         """
         word(residual, Residual, "residual")
-        rows = [limits(name, value) for name, value in quantities.items()]
+        given = mapping(quantities, "quantities", "{'CHN': 60, 'AUS': 15}")
+        rows = [limits(name, value) for name, value in given.items()]
         amount = np.array(rows, dtype=np.float64).reshape(-1, 3).T
         names = tuple(quantities)
-        if places:
+        if yes(places, "places"):
             parts = [i for i, name in enumerate(names) if name.strip().lower() not in TOTALS]
             names = tuple(resolve_place(names[i]) for i in parts)
             amount = amount[:, parts]
@@ -227,7 +229,7 @@ class Shares(ArrowStream):
         (('CHN', 0.6), ('AUS', 0.15))
         """
         named = [(n, float(s)) for n, s in zip(self.labels, self.share, strict=True)]
-        return tuple([pair for pair in named if pair[0] != RESIDUAL][:k])
+        return tuple([pair for pair in named if pair[0] != RESIDUAL][: whole(k, "k", "k=3")])
 
     def groups(self, by: str | Mapping[str, str]) -> tuple[str, ...]:
         """Return the group of each holder, in the order of `labels`.
@@ -309,6 +311,7 @@ class Shares(ArrowStream):
         Shares(output by place: CHN 85.7%, AUS 14.3%)
         """
         names, amount = self.everyone
+        places = several(places, "places", "{'USA'}")
         kept = [i for i, name in enumerate(names) if country_of(name) not in places]
         if not kept:
             raise GraphError(f"nobody outside {listed(sorted(places))} holds anything.")

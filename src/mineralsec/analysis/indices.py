@@ -15,6 +15,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mineralsec.arguments import floats, number
 from mineralsec.errors import GraphError, show
 
 __all__ = [
@@ -177,7 +178,7 @@ def hill_number(shares: ArrayLike, order: float) -> float:
     >>> round(hill_number([0.4, 0.3, 0.2, 0.1], 1), 3)
     3.596
     """
-    if not order >= 0:  # also refuses NaN
+    if not number(order, "order", "2") >= 0:
         raise GraphError(f"the order of a Hill number is 0 or more, got {show(order)}. Write 2.")
     s = holders(shares)
     if unnamed(shares) > 0 and order <= 1:
@@ -268,7 +269,7 @@ def unnamed(shares: object) -> float:
 
 def holders(shares: ArrayLike) -> NDArray[np.float64]:
     """Return the shares above zero, summing to one with what the unnamed many hold."""
-    s = np.asarray(shares, dtype=np.float64)
+    s = floats(shares, "shares", "[0.5, 0.3, 0.2]")
     if s.ndim != 1:
         raise GraphError(
             f"shares are a list of numbers, got an array of shape {s.shape}. "

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mineralsec.analysis.indices import holders, unnamed
+from mineralsec.arguments import floats, several
 from mineralsec.errors import GraphError
 
 __all__ = ["TheilParts", "gini", "theil", "theil_decomposition"]
@@ -111,7 +112,8 @@ def theil_decomposition(shares: ArrayLike, groups: Sequence[Hashable]) -> TheilP
     >>> round(parts.between, 4), round(parts.within, 4), round(parts.total, 4)
     (0.0823, 0.0242, 0.1064)
     """
-    raw = np.asarray(shares, dtype=np.float64)
+    raw = floats(shares, "shares", "[0.5, 0.3, 0.2]")
+    groups = several(groups, "groups", "['a', 'a', 'b']")
     if raw.ndim == 1 and len(groups) != len(raw):
         raise GraphError(
             f"there must be one group a holder, got {len(groups)} for {len(raw)} holders. "

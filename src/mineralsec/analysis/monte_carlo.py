@@ -16,6 +16,7 @@ from mineralsec.analysis.disruption.progress import Progress, dealt, say_interru
 from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.disruption.shocks import names
 from mineralsec.analysis.disruption.simulate import simulate
+from mineralsec.arguments import is_word, whole, yes
 from mineralsec.cards import card
 from mineralsec.errors import GraphError, RecordError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import QUALITIES
@@ -227,9 +228,11 @@ def monte_carlo(
     >>> found.quantile(0.05) <= found.quantile(0.95)
     True
     """
-    if draws not in range(1, MOST + 1):
+    if isinstance(draws, bool) or draws not in range(1, MOST + 1):
         raise RecordError(f"draws must be a whole number from 1 to {MOST:,}, got {show(draws)}.")
-    if shape not in get_args(Shape):
+    whole(seed, "seed", "seed=0", least=0)
+    yes(published_limits_only, "published_limits_only")
+    if not is_word(shape, get_args(Shape)):
         raise UnknownNameError(
             f"shape must be one of {', '.join(get_args(Shape))}, got {show(shape)}."
             f"{suggest(str(shape), get_args(Shape))}"

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from mineralsec.analysis.amounts import limits
 from mineralsec.analysis.holders import Shares
 from mineralsec.analysis.words import Residual
+from mineralsec.arguments import mapping, number
 from mineralsec.errors import GraphError, show
 
 __all__ = ["largest_of_whole", "printed_shares", "smallest_of_whole"]
@@ -70,10 +71,11 @@ def printed_shares(
     >>> [round(x, 4) for x in ms.hhi_bounds(shares)]
     [0.4461, 0.4506]
     """
-    if not unit > 0:
+    number(whole, "whole", "whole=1.0")
+    if not number(unit, "unit", "unit=0.01") > 0:
         raise GraphError(f"unit is the last printed digit, above zero, got {show(unit)}.")
     rows: dict[str, tuple[float, float] | tuple[float, float, float]] = {}
-    for name, value in shares.items():
+    for name, value in mapping(shares, "shares", "{'CHN': 0.6}").items():
         low, point, high = limits(name, value)
         if not isinstance(value, (tuple, list)):
             low, high = max(0.0, point - unit / 2), min(whole, point + unit / 2)

@@ -10,6 +10,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike
 
+from mineralsec.arguments import floats, mapping, number
 from mineralsec.cards import card
 from mineralsec.errors import RecordError, show
 from mineralsec.io.arrow import ArrowStream
@@ -62,7 +63,7 @@ def stock_for_path(need: ArrayLike, supply: ArrayLike) -> float:
     >>> stock_for_path([10] * 6, [4, 4, 4, 6, 6, 6])
     30.0
     """
-    wanted, made = (np.asarray(array, dtype=np.float64) for array in (need, supply))
+    wanted, made = floats(need, "need", "[10, 10]"), floats(supply, "supply", "[4, 6]")
     if wanted.ndim != 1 or wanted.shape != made.shape or not len(wanted):
         raise RecordError(
             f"need and supply must have one figure a step, got the shapes {wanted.shape} and "
@@ -97,10 +98,10 @@ def stock_for_chance(shortfalls: ArrayLike, risk: float) -> float:
     >>> stock_for_chance([0, 10, 20, 30, 40], 0.2)
     30.0
     """
-    draws = np.sort(np.asarray(shortfalls, dtype=np.float64).ravel())
+    draws = np.sort(floats(shortfalls, "shortfalls", "[0, 10, 20]").ravel())
     if not len(draws) or not np.all(np.isfinite(draws) & (draws >= 0)):
         raise RecordError("shortfalls must be one draw or more, each 0 or more and finite.")
-    if not 0 <= risk < 1:
+    if not 0 <= number(risk, "risk", "risk=0.05") < 1:
         raise RecordError(f"risk must be from 0 to below 1, got {show(risk)}. Write 0.05.")
     # at most this many draws may lie above the stock; the small term forgives rounding of risk * n
     above = math.floor(risk * len(draws) + 1e-9)
@@ -151,6 +152,10 @@ def newsvendor_stock(
     reached = _rate(holding, "holding") / (rate * _rate(value_ratio, "value_ratio"))
     if reached >= 1:
         return 0.0
+    if not callable(quantile):
+        raise RecordError(
+            f"quantile must be a function from probability to tonnes, got {show(quantile)}."
+        )
     stock = float(quantile(1.0 - reached))
     if not 0 <= stock < math.inf:
         raise RecordError(f"quantile({1 - reached:g}) must be an amount of 0 or more, got {stock}.")
@@ -260,7 +265,7 @@ def acquisition_pressure(
     """
     tonnes = float(checked(amount, "tonne", "amount").m_as("tonne"))
     length = _rate(years, "years")
-    if not markets:
+    if not mapping(markets, "markets", "{'world output': '1100 tonne/year'}"):
         raise RecordError("markets is empty. Write markets={'world output': '1100 tonne/year'}.")
     pressure = {}
     for name, size in markets.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args
 
+from mineralsec.arguments import is_word
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 
 __all__ = ["OWNED", "By", "Kind", "Of", "Residual", "Rule", "check", "word"]
@@ -25,7 +26,7 @@ Residual = Literal["one holder", "many", "left out"]
 def word(value: object, words: Any, name: str, hint: str = "") -> None:
     """Refuse an option that is not one of the words of a Literal."""
     known = get_args(words)
-    if value not in known:
+    if not is_word(value, known):
         raise UnknownNameError(
             f"{name}={show(value)} means nothing here.{suggest(str(value), known)} "
             f"Words: {', '.join(known)}.{hint}"

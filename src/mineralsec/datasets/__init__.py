@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from mineralsec.arguments import is_word
 from mineralsec.datasets.tables import BUNDLED
 from mineralsec.datasets.tables import minerals as _minerals
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
@@ -101,7 +102,7 @@ def load(
     >>> ms.load("world", minerals=("gallium", "Ge")).minerals
     ('gallium', 'germanium')
     """
-    if name not in BUNDLED:
+    if not is_word(name, BUNDLED):
         from mineralsec.datasets.plugins import plugin_graph
 
         return plugin_graph(name, year, minerals)

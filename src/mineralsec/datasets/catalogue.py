@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from mineralsec.arguments import is_word
 from mineralsec.cards import card
 from mineralsec.datasets.plugins import plugin_records
 from mineralsec.datasets.tables import BUNDLED, folder, minerals, rows, slug
@@ -102,7 +103,7 @@ def info(name: str = "world") -> Info:
     >>> "gallium" in [c.mineral for c in ms.datasets.info("world").coverage]
     True
     """
-    if name not in BUNDLED:
+    if not is_word(name, BUNDLED):
         return _of_records(name, plugin_records(name))
     chains = {r["name"]: tuple(r["stages"].split(";")) for r in rows(name, "minerals.csv")}
     sources = rows(name, "sources.csv")

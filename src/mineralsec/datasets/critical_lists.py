@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from mineralsec.arguments import is_word
 from mineralsec.cards import table
 from mineralsec.datasets.tables import published
 from mineralsec.errors import UnknownNameError, show, suggest
@@ -147,7 +148,7 @@ def critical_list(name: str) -> CriticalList:
     (60, True)
     """
     known = _lists()
-    if name not in known:
+    if not is_word(name, known):
         raise UnknownNameError(
             f"no list {show(name)}.{suggest(str(name), tuple(known))} Lists: {', '.join(known)}."
         )

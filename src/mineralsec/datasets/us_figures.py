@@ -17,6 +17,7 @@ from functools import cache
 
 from attrs import field, frozen
 
+from mineralsec.arguments import whole
 from mineralsec.datasets.tables import published
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.provenance import Citation
@@ -202,6 +203,8 @@ def us_statistics(mineral: str | None = None, year: int | None = None) -> tuple[
     >>> [s.text for s in us_statistics("gallium", 2024) if s.kind == "consumption"]
     ['18700']
     """
+    if year is not None:
+        whole(year, "year", "year=2024")
     chapters = {row["chapter"] for name in wanted(mineral) for row in printed_lines()[name]}
     return tuple(
         row

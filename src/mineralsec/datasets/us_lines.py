@@ -21,6 +21,7 @@ from functools import cache
 
 from attrs import field, frozen
 
+from mineralsec.arguments import whole
 from mineralsec.cards import card
 from mineralsec.datasets.tables import published
 from mineralsec.datasets.us_figures import UsStatistic, by_line, printed_lines, wanted
@@ -188,6 +189,8 @@ def us_reliance(mineral: str | None = None, year: int | None = None) -> tuple[Us
     >>> line.printed, line.agrees
     ('74', True)
     """
+    if year is not None:
+        whole(year, "year", "year=2024")
     return tuple(
         found
         for name in wanted(mineral)

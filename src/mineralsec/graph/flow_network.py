@@ -13,6 +13,7 @@ from typing import Literal
 import networkx as nx
 import numpy as np
 
+from mineralsec.arguments import is_word
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import POINT, Columns, Floats
 from mineralsec.graph.network import Network
@@ -156,7 +157,7 @@ def flow_network(
     >>> nx.maximum_flow_value(F, F.graph["source"], F.graph["sink"])
     6000
     """  # fmt: skip
-    if capacity not in _WORDS:
+    if not is_word(capacity, _WORDS):
         raise UnknownNameError(
             f"capacity must be one of {', '.join(map(repr, _WORDS))}, got {show(capacity)}."
             f"{suggest(str(capacity), _WORDS)}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from mineralsec.arguments import several
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.places import (
     bloc_members,
@@ -85,7 +86,7 @@ def codes_of(
     [0, 1]
     """
     if not isinstance(wanted, str):
-        wanted = tuple(wanted)
+        wanted = several(wanted, "places", "'CHN' or ['CHN', 'JPN']")
     texts = re.split("[,;]", wanted) if isinstance(wanted, str) else wanted
     members = {m for text in texts if is_bloc(text) for m in bloc_members(text, day)}
     found: set[int] = set()
@@ -101,7 +102,7 @@ def codes_of(
 
 def listed(names: str | Iterable[str]) -> tuple[str, ...]:
     """Return several names as a tuple; one text stands for itself."""
-    return (names,) if isinstance(names, str) else tuple(names)
+    return several(names, "a selection", "one name or a list of names")
 
 
 def stages_among(

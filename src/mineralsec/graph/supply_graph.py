@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
+from mineralsec.arguments import yes
 from mineralsec.cards import card
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.columns import Columns
@@ -212,7 +213,7 @@ class SupplyGraph:
             If a place, or every member of the blocs, is without records here.
         """
         day = None if self._year is None else f"{self._year}-12-31"
-        wanted = places if isinstance(places, str) else tuple(places)
+        wanted = places if isinstance(places, str) else listed(places)
         return self._once(
             ("place codes", wanted), lambda: codes_of(wanted, self._columns.places, day)
         )
@@ -271,7 +272,7 @@ class SupplyGraph:
         places = None if sink is None else self.place_codes(sink)
         network = self.network(mineral)
         return self._once(
-            ("flow network", network.mineral, places, capacity, stocks),
+            ("flow network", network.mineral, places, str(capacity), yes(stocks, "stocks")),
             lambda: flow_network(self._columns, network, places, capacity=capacity, stocks=stocks),
         )
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from mineralsec.arguments import mapping
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import HIGH, LOW, POINT, QUALITIES, Columns, Floats
 
@@ -48,7 +49,7 @@ def completed(given: Mapping[str, float] | None) -> dict[str, float]:
     >>> completed({"modelled": 0.5})["modelled"]
     0.5
     """
-    words = dict(given or {})
+    words = dict({} if given is None else mapping(given, "uncertainty", "{'reported': 0.1}"))
     for word, size in words.items():
         if word not in UNCERTAINTY:
             raise UnknownNameError(

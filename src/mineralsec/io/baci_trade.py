@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mineralsec.arguments import file_path
 from mineralsec.errors import (
     DataError,
     MineralsecError,
@@ -112,8 +113,8 @@ def read_baci(
     >>> ms.io.read_baci("BACI_HS17_Y2024_V202601.csv", cobalt)  # doctest: +SKIP
     """
     known_word(on_problem)
+    name = file_path(path).name
     forms = _forms(mineral)
-    name = Path(path).name
     problems: list[Problem] = []
     left_out: list[Problem] = []
     places = {} if countries is None else _country_codes(countries)

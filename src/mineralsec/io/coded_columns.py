@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mineralsec.arguments import mapping, several, whole
 from mineralsec.errors import DataError, GraphError, Problem, RecordError, show, suggest
 from mineralsec.graph.columns import (
     Columns,
@@ -108,6 +109,11 @@ def from_columns(
     >>> ms.remove_country(graph, "COD").shortfall_share
     1.0
     """
+    if not isinstance(mineral, Mineral):
+        raise RecordError(f"mineral must be a Mineral, got {show(mineral)}. Write ms.Mineral(...).")
+    if year is not None:
+        whole(year, "year", "year=2024")
+    places = several(places, "places", "['CHN', 'JPN']")
     bad = [place for place in places if not is_place(place)]
     if bad or len(set(places)) < len(places):
         twice = next((p for p in places if list(places).count(p) > 1), None) if not bad else None
@@ -120,7 +126,8 @@ def from_columns(
     }  # fmt: skip
     stages = tuple(str(stage) for stage in mineral.stages)
     tables = {
-        name: _table(name, table or {}, len(stages), len(places)) for name, table in given.items()
+        name: _table(name, {} if table is None else table, len(stages), len(places))
+        for name, table in given.items()
     }
     if not any(len(table["size"]) for table in tables.values()):
         raise GraphError("every table is empty. Give producers, refiners, flows or consumers.")
@@ -136,7 +143,7 @@ def from_columns(
 def _table(name: str, given: Mapping[str, Any], stages: int, places: int) -> dict[str, Any]:
     """Return a table's columns as arrays, checked."""
     needed, more = TABLES[name]
-    for word in given:
+    for word in mapping(given, name, f"{name}={{'stage': [0], ...}}"):
         if word not in (*needed, *more):
             raise RecordError(
                 f"{name} has no column {show(word)}.{suggest(str(word), (*needed, *more))} "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import NamedTuple
 
+from mineralsec.arguments import file_path, is_word
 from mineralsec.errors import DataError, MineralsecError, Problem, UnknownNameError, show, suggest
 from mineralsec.io.country_names import place_of
 from mineralsec.io.eu_materials import material_of
@@ -93,13 +93,13 @@ def read_eu_shares(
     >>> ms.io.read_eu_shares("fact_GlobalSupplyShares_t.csv", "gallium")  # doctest: +SKIP
     """
     known_word(on_problem)
-    if stage is not None and stage not in _STAGES.values():
+    if stage is not None and not is_word(stage, _STAGES.values()):
         words = tuple(_STAGES.values())
         raise UnknownNameError(
             f"stage must be one of {', '.join(map(repr, words))}, got {show(stage)}."
             f"{suggest(str(stage), words)}"
         )
-    name = Path(path).name
+    name = file_path(path).name
     problems: list[Problem] = []
     left_out: list[Problem] = []
     header, rows = numbered_rows(text_of(path), name, problems)

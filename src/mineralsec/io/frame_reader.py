@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from mineralsec.arguments import mapping, yes
 from mineralsec.errors import (
     DataError,
     MineralsecError,
@@ -66,6 +67,7 @@ def sorted_rows(
     for name, value in constants.items():
         _hold(attributes[name], value)  # once, not once a row
     _all_there(kind.__name__, attributes, chosen, constants)
+    yes(marks, "marks")
     _units_fit(attributes, chosen, units)
     readers = {name: reader(attributes[name], units.get(name), marks) for name in chosen}
     needed = [name for name in chosen if attributes[name].default is attrs.NOTHING]
@@ -136,6 +138,7 @@ def _columns(
     if columns is None:
         chosen = {name: name for name in there if name in attributes}
     else:
+        mapping(columns, "columns", "{'output': 'Output 2024'}")
         _fields_known(attributes, columns, "columns: ")
         chosen = dict(columns)
     for name, column in chosen.items():
@@ -184,6 +187,7 @@ def _all_there(
 def _units_fit(
     attributes: Mapping[str, Any], columns: Mapping[str, str], units: Mapping[str, str]
 ) -> None:
+    mapping(units, "units", "units={'output': 'tonne/year'}")
     _fields_known(attributes, units, "units: ")
     for name, unit in units.items():
         canonical = AMOUNTS.get(attributes[name].metadata.get("unit"))

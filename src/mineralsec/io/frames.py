@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 
+from mineralsec.arguments import is_word
 from mineralsec.errors import (
     MineralsecError,
     RecordError,
@@ -145,7 +146,7 @@ def _without_nan(values: Any) -> Any:
 
 def _library(backend: str) -> Any:
     words = get_args(Backend)
-    if backend not in words:
+    if not is_word(backend, words):
         raise UnknownNameError(
             f"backend must be one of {', '.join(words)}, got {show(backend)}."
             f"{suggest(str(backend), words)}"

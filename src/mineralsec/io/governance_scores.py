@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NamedTuple
 
+from mineralsec.arguments import file_path, is_word
 from mineralsec.errors import DataError, Problem, UnknownNameError, show, suggest
 from mineralsec.io.reading import Covered, OnProblem, Reading, finished, known_word
 from mineralsec.io.text_files import numbered_rows, text_of
@@ -93,12 +93,12 @@ def read_wgi(
     >>> ms.io.read_wgi("wgi.csv", "pv", year=2023)  # doctest: +SKIP
     """
     known_word(on_problem)
-    if indicator is not None and indicator not in INDICATORS:
+    if indicator is not None and not is_word(indicator, INDICATORS):
         raise UnknownNameError(
             f"no indicator is called {show(indicator)}. Indicators: {', '.join(INDICATORS)}."
             f"{suggest(str(indicator), INDICATORS)}"
         )
-    name = Path(path).name
+    name = file_path(path).name
     problems: list[Problem] = []
     left_out: list[Problem] = []
     header, rows = numbered_rows(text_of(path), name, problems)

@@ -34,11 +34,11 @@ def graph_table(graph: SupplyGraph, name: str | None) -> Table:
         If there is no such table; the right ones are listed.
     """
     words = (*TABLES, *_RECORDS)
-    if name in TABLES:
+    if isinstance(name, str) and name in TABLES:
         c = graph.columns
         table = TABLES[name](c)
         return {**table, "year": [graph.year] * len(next(iter(table.values())))}
-    if name in _RECORDS:
+    if isinstance(name, str) and name in _RECORDS:
         kept = [r for r in graph.current_records if isinstance(r, _RECORDS[name])]
         return columns_of(rows_of(kept), header(_RECORDS[name]))
     hint = "" if name is None else suggest(str(name), words)

@@ -12,11 +12,11 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import attrs
 
+from mineralsec.arguments import file_path
 from mineralsec.errors import DataError, MineralsecError, Problem, RecordError, show, suggest
 from mineralsec.io.converter import BY_NAME, converter, hook, instrument_class, parts
 from mineralsec.model import RECORD_TYPES, Record
@@ -146,7 +146,7 @@ def write_json(records: Any, path: str | os.PathLike[str]) -> None:
     """
     text = dumps(records)  # before the file is opened: a bad record leaves the old file alone
     try:
-        Path(path).write_bytes(text.encode("utf-8"))
+        file_path(path).write_bytes(text.encode("utf-8"))
     except OSError as error:
         raise DataError(f"cannot write {show(str(path), 300)}: {_reason(error)}.") from error
 
@@ -183,7 +183,7 @@ def read_json(path: str | os.PathLike[str]) -> tuple[Record, ...]:
     """
     name = show(str(path), 300)
     try:
-        data = Path(path).read_bytes()
+        data = file_path(path).read_bytes()
     except OSError as error:
         raise DataError(f"cannot read {name}: {_reason(error)}. Check the path.") from error
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from attrs import frozen
 
+from mineralsec.arguments import is_word
 from mineralsec.cards import card
 from mineralsec.errors import DataError, Problem, UnknownNameError, show, suggest
 from mineralsec.io.frames import frame
@@ -144,7 +145,7 @@ def finished(
 def known_word(on_problem: str) -> None:
     """Refuse a word that `on_problem` does not know, before anything is read."""
     words = get_args(OnProblem)
-    if on_problem not in words:
+    if not is_word(on_problem, words):
         raise UnknownNameError(
             f"on_problem must be one of {', '.join(map(repr, words))}, got {show(on_problem)}."
             f"{suggest(str(on_problem), words)}"

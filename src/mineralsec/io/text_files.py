@@ -6,8 +6,8 @@ import csv
 import io
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
+from mineralsec.arguments import file_path
 from mineralsec.errors import DataError, Problem, show
 
 __all__ = ["as_lines", "numbered_rows", "text_of"]
@@ -22,7 +22,7 @@ def text_of(path: str | os.PathLike[str]) -> str:
         If the file cannot be read or is neither.
     """
     try:
-        data = Path(path).read_bytes()
+        data = file_path(path).read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise DataError(f"cannot read {show(str(path), 300)}: {reason}. Check the path.") from error

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from mineralsec.arguments import file_path
 from mineralsec.errors import (
     DataError,
     MineralsecError,
@@ -125,7 +125,7 @@ def read_usgs(
     >>> ms.SupplyGraph.from_records([cobalt, *reading], year=2024)  # doctest: +SKIP
     """
     known_word(on_problem)
-    name = Path(path).name
+    name = file_path(path).name
     problems: list[Problem] = []
     left_out: list[Problem] = []
     figures = list(_figures(text_of(path), name, commodity, problems))

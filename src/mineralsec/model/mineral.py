@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from mineralsec.errors import RecordError, UnknownNameError, show, suggest
 from mineralsec.model import fields
-from mineralsec.model.names import mineral_name, minerals
+from mineralsec.model.names import mineral, mineral_name, minerals
 from mineralsec.model.record import Shown, named
 from mineralsec.model.stage import Stage, stage, stages
 from mineralsec.provenance import Citation
@@ -22,7 +22,7 @@ _HS = re.compile(r"\d{4,10}\Z")
 
 
 def _name(value: str) -> str:
-    return mineral_name(value)
+    return mineral(value)
 
 
 def _form_name(value: str) -> str:

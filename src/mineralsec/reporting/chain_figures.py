@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from mineralsec.analysis.shares import shares
-from mineralsec.errors import GraphError, UnknownNameError
+from mineralsec.arguments import whole
+from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.given import given_graph
 from mineralsec.graph.grade import GRADES, grade
 from mineralsec.graph.supply_graph import SupplyGraph
@@ -132,8 +133,7 @@ def plot_sankey(
     >>> ax.get_title(loc="left")[:7]
     'Gallium'
     """
-    if largest < 1:
-        raise GraphError(f"largest must be 1 or more, got {largest}. Leave it out for 6.")
+    whole(largest, "largest", "largest=6")
     graph, name, after, removed, words = _state(what, mineral)
     chain = chain_of(graph, name, after, removed, largest)
     title = f"{name[:1].upper()}{name[1:]}: from maker to user{words}"
@@ -143,6 +143,24 @@ def plot_sankey(
 
         return sankey_plotly(chain, title=title, note=note)
     return sankey(chain, title=title, note=note, ax=ax)
+
+
+def given_impact(what: Any) -> Impact:
+    """Return an impact as it is, and refuse anything else.
+
+    Raises
+    ------
+    GraphError
+        If it is none.
+    """
+    from mineralsec.analysis.disruption.impact import Impact  # graphs are drawn without it
+
+    if isinstance(what, Impact):
+        return what
+    raise GraphError(
+        f"a graph or an impact is drawn, got {show(what)}. Write ms.load('world') or "
+        "ms.remove_country(graph, 'CHN')."
+    )
 
 
 def subject(graph: SupplyGraph, mineral: str | None, among: Sequence[str] = ()) -> str:
@@ -181,6 +199,7 @@ def _state(
 ) -> tuple[SupplyGraph, str, After | None, frozenset[int], str]:
     if isinstance(what, SupplyGraph):
         return what, subject(what, mineral), None, frozenset(), ""
+    what = given_impact(what)
     name = subject(what.graph, mineral, what.minerals)
     gone = what.limits.leaves > 0
     places = frozenset(what.graph.columns.markets.place[np.flatnonzero(gone)].tolist())

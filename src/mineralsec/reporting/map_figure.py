@@ -12,7 +12,7 @@ from mineralsec.graph.supply_graph import SupplyGraph
 from mineralsec.places import country_of
 from mineralsec.places.boundaries import BOUNDARIES_NOTE, boundaries, middle
 from mineralsec.plotting.world_map import world_map
-from mineralsec.reporting.chain_figures import provenance, subject
+from mineralsec.reporting.chain_figures import given_impact, provenance, subject
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,6 +69,7 @@ def plot_map(
     if isinstance(what, SupplyGraph):
         graph, impact, name = what, None, subject(what, mineral)
     else:
+        what = given_impact(what)
         graph, impact, name = what.graph, what, subject(what.graph, mineral, what.minerals)
     held = shares(graph, name, stage=stage)
     made_at = str(held.stage)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mineralsec.arguments import file_path
 from mineralsec.errors import MineralsecError, UnknownNameError, show
 from mineralsec.graph.supply_graph import SupplyGraph
 from mineralsec.reporting.graph_report import graph_page, mineral_page
@@ -63,7 +64,7 @@ def report(
     ...     print(file.read_text(encoding="utf-8").splitlines()[0])
     # Gallium: what if output and trade of China stop; its own use leaves with it
     """
-    target = Path(path)
+    target = file_path(path)
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
         raise UnknownNameError(

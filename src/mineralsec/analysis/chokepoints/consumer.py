@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from mineralsec.analysis.chokepoints.blocks import Block, By, MineralBlocks
 from mineralsec.analysis.coverage import pass_through
 from mineralsec.analysis.disruption.outcome import market_use
+from mineralsec.arguments import several
+from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of
 from mineralsec.quantities import percent
 
@@ -46,8 +48,8 @@ class Consumer:
         """Return the consumer that a user names."""
         if consumer is None:
             return cls(None, None, frozenset())
-        texts = consumer if isinstance(consumer, str) else tuple(consumer)
-        codes = graph.place_codes(texts)
+        texts = consumer if isinstance(consumer, str) else several(consumer, "consumer", "'JPN'")
+        codes = given_graph(graph).place_codes(texts)
         countries = frozenset(country_of(graph.columns.places[code]) for code in codes)
         label = texts if isinstance(texts, str) else ", ".join(texts)
         return cls(label, codes, countries)

@@ -22,8 +22,8 @@ from mineralsec.analysis.chokepoints.blocks import Block, By
 from mineralsec.analysis.chokepoints.consumer import Consumer, Question
 from mineralsec.analysis.chokepoints.delivery import Capacity, Delivery
 from mineralsec.analysis.coverage import PassThrough
-from mineralsec.analysis.disruption.shocks import is_number
 from mineralsec.analysis.words import word
+from mineralsec.arguments import is_number
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, RecordError, show
 from mineralsec.io.arrow import ArrowStream
@@ -236,7 +236,9 @@ def min_cut_ladder(
     for word_, value in (("k", k), ("largest", largest)):
         if type(value) is not int or value < 1:
             raise RecordError(f"{word_} must be a whole number from 1 up, got {show(value)}.")
-    whose = Consumer.of(graph, consumer if isinstance(consumer, str) else tuple(consumer))
+    if consumer is None:
+        raise GraphError("a cut is about one consumer, got None. Write for example 'USA'.")
+    whose = Consumer.of(graph, consumer)
     name = graph.mineral_name(mineral)
     question = Question(graph, name, whose, by)
     use = float(question.use[0].sum())

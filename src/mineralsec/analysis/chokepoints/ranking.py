@@ -19,6 +19,7 @@ from mineralsec.analysis.chokepoints.scores import Options, Score, scores
 from mineralsec.analysis.chokepoints.single_point import sole_plants
 from mineralsec.analysis.disruption.shocks import share
 from mineralsec.analysis.words import word
+from mineralsec.arguments import mapping, several
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.given import given_graph
 from mineralsec.graph.grade import grade
@@ -140,9 +141,14 @@ def chokepoints(
     options = Options(response, share(floor, "floor"), share(epsilon, "epsilon"), capacity)
     word(capacity, Capacity, "capacity")
     days = float(checked(stock, "day", "stock").m_as("day"))
+    for word_, given in (("delays", delays), ("costs", costs)):
+        if given is not None:
+            mapping(given, word_, f"{word_}={{'Suez Canal': ...}}")
     graph = given_graph(graph)
     asked = graph.minerals if mineral is None else (graph.mineral_name(mineral),)
-    kept = consumer if consumer is None or isinstance(consumer, str) else tuple(consumer)
+    kept = consumer
+    if kept is not None and not isinstance(kept, str):
+        kept = several(kept, "consumer", "consumer='JPN'")
     whose = Consumer.of(graph, kept)
     rows: list[Chokepoint] = []
     used: list[str] = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict, evolve, field, frozen
 
 from mineralsec.analysis.chokepoints.row import Chokepoint
+from mineralsec.arguments import is_word
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.io.arrow import ArrowStream
@@ -173,7 +174,7 @@ class Chokepoints(ArrowStream):
         """
         words = ("value", "loss", "coverage", "capacity", "stocked")
         what = "value" if what is None else what
-        if what not in words:
+        if not is_word(what, words):
             raise UnknownNameError(
                 f"no figure {show(what)}.{suggest(str(what), words)} Figures: {', '.join(words)}."
             )

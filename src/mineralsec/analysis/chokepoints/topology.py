@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from mineralsec.analysis.coverage import fed
 from mineralsec.analysis.disruption.shocks import share
+from mineralsec.arguments import yes
 from mineralsec.graph.columns import sums
+from mineralsec.graph.given import given_graph
 from mineralsec.graph.nx_view import market_ids
 
 if TYPE_CHECKING:
@@ -194,14 +196,14 @@ def dominator_tree(
     """
     import networkx as nx
 
-    network = graph.network(mineral)
+    network = given_graph(graph).network(mineral)
     use = sums(network.user_market, network.received, len(network)) + network.vanishes
     if consumer is not None:
-        codes = graph.place_codes(consumer if isinstance(consumer, str) else tuple(consumer))
+        codes = graph.place_codes(consumer)
         use = np.where(np.isin(network.place_of, list(codes)), use, 0.0)
     names = market_ids(graph.columns)
     edges = Edges.of(network, use, epsilon=share(epsilon, "epsilon"))
     G = edges.graph([names[row] for row in network.markets])
-    start = "sink" if post else "source"
+    start = "sink" if yes(post, "post") else "source"
     tree = nx.immediate_dominators(G.reverse(copy=False) if post else G, start)
     return {node: above for node, above in sorted(tree.items()) if node != start and above}

@@ -40,6 +40,7 @@ from mineralsec.analysis.criticality.scores import Score, Scores
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.shares import shares
 from mineralsec.analysis.words import Of
+from mineralsec.arguments import mapping, number
 from mineralsec.errors import GraphError, show
 from mineralsec.graph.given import given_graph
 from mineralsec.provenance import Citation
@@ -103,6 +104,8 @@ def bgs_index(scores: Mapping[str, int]) -> float:
     >>> round(bgs_index(dict.fromkeys(BOUNDS, 3)), 1), round(bgs_index(dict.fromkeys(BOUNDS, 1)), 2)
     (10.0, 3.33)
     """
+    for score in mapping(scores, "scores", "{'recycling': 2, ...}").values():
+        number(score, "a score", "1, 2 or 3")
     if set(scores) != set(BOUNDS) or not all(score in (1, 2, 3) for score in scores.values()):
         raise GraphError(
             f"give 1, 2 or 3 for each of {', '.join(BOUNDS)}, got {show(dict(scores))}."
@@ -204,7 +207,7 @@ def _largest(
 def _study(given: Picked, name: str, what: str) -> float | None:
     own = picked(given, name)
     if own is not None:
-        return float(own)
+        return number(own, what, f"{what}=0.1")
     material = eu_tables.material(name)
     found = None if material is None else eu_tables.parameter(material, "extraction", what)
     return None if found is None else found.value

@@ -16,6 +16,7 @@ import numpy as np
 from mineralsec.analysis.criticality.eu_options import Picked, picked
 from mineralsec.analysis.criticality.scores import Score, Scores
 from mineralsec.analysis.criticality.wanted import wanted_minerals
+from mineralsec.arguments import number
 from mineralsec.errors import GraphError, show
 from mineralsec.provenance import Citation
 
@@ -81,7 +82,7 @@ def companion_fraction(
         given = picked(fractions, mineral)
         hosted = _hosted(graph, mineral)
         if given is not None:
-            if not 0 <= given <= 1:
+            if not 0 <= number(given, "fractions", "0.5 for one half") <= 1:
                 raise GraphError(
                     f"a fraction of {mineral} lies between 0 and 1, got {show(given)}."
                 )

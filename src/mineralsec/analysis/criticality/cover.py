@@ -21,6 +21,7 @@ from mineralsec.analysis.criticality.scores import Score, Scores
 from mineralsec.analysis.criticality.trade_balance import balance, importer
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.holdings import holdings
+from mineralsec.arguments import number
 from mineralsec.errors import GraphError, show
 from mineralsec.places import country_of
 
@@ -57,7 +58,8 @@ def cover_days(stock: float, consumption: float, surviving: float = 0.0) -> floa
     >>> cover_days(60, 365), cover_days(60, 365, surviving=265), cover_days(0, 10, surviving=10)
     (60.0, 219.0, inf)
     """
-    if not (stock >= 0 and consumption >= 0 and surviving >= 0):
+    named = {"stock": stock, "consumption": consumption, "surviving": surviving}
+    if not all(number(value, name, f"{name}=10.0") >= 0 for name, value in named.items()):
         raise GraphError(
             "stock, consumption and supply must be numbers of 0 or more, got "
             f"{show(stock)}, {show(consumption)} and {show(surviving)}."
@@ -146,12 +148,14 @@ def _row(
     kept = _stocks(graph, mineral, stage, members)
     given = picked(stock, mineral, None, stage)
     if given is not None:
-        kept = (float(given),) * 3
+        kept = (number(given, "stock", "stock=10.0"),) * 3
     used = holdings(graph, mineral, "demand", "place", "all").at(stage)
     rows = [i for i, label in enumerate(used.label) if label in members]
     low, point, high = (float(np.nansum(end)) for end in used.amount[:, rows])
     going_on = picked(surviving, mineral, None, stage)
-    if going_on is None:
+    if going_on is not None:
+        going_on = number(going_on, "surviving", "surviving=10.0")
+    else:
         going_on = 0.0 if lost is None else _surviving(graph, mineral, stage, members, lost)
     inputs = {
         "stock": None if kept is None else kept[1],

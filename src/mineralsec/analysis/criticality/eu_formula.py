@@ -48,6 +48,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from mineralsec.analysis.words import word
+from mineralsec.arguments import is_number, mapping, number
 from mineralsec.errors import GraphError, show
 
 __all__ = [
@@ -95,7 +96,7 @@ def governance_weight(wgi: float) -> float:
     >>> round(governance_weight(-0.3629), 4)
     5.7258
     """
-    if not -4 <= wgi <= 4:
+    if not -4 <= number(wgi, "wgi", "an estimate such as -0.36") <= 4:
         raise GraphError(
             f"a governance estimate lies between about -2.5 and 2.5, got {show(wgi)}. "
             "Percentile ranks are another scale."
@@ -134,12 +135,15 @@ def weighted_hhi(
     >>> round(weighted_hhi({"CHN": 1.0}, {"CHN": 5.7258}), 3)
     5.726
     """
+    chosen = {} if trade is None else trade
+    for name, given in (("shares", shares), ("weights", weights), ("trade", chosen)):
+        for value in mapping(given, name, f"{name}={{'CHN': 1.0}}").values():
+            number(value, name, f"{name}={{'CHN': 1.0}}")
     if not all(0 <= share <= 1 for share in shares.values()) or sum(shares.values()) > 1.05:
         raise GraphError(
             "shares must lie between 0 and 1 and add up to 1 at most (1.05 with rounding), got "
             f"{show(dict(shares))}. Divide percentages by 100."
         )
-    chosen = {} if trade is None else trade
     return math.fsum(
         share**2 * weights[place] * chosen.get(place, 1.0)
         for place, share in shares.items()
@@ -193,6 +197,12 @@ def supply_risk(
     1.78
     """
     word(basis, Basis, "basis")
+    number(recycling, "recycling", "recycling=0.1")
+    number(substitution, "substitution", "substitution=0.9")
+    for name, given in (("world", world), ("sourcing", sourcing)):
+        missing = given is None or (is_number(given) and math.isnan(float(given)))
+        if not missing and number(given, name, f"{name}=2.4") < 0:
+            raise GraphError(f"{name} is a concentration of 0 or more, got {show(given)}.")
     if not 0 <= recycling <= 1 or not 0 < substitution <= 1:
         raise GraphError(
             "a recycling rate lies between 0 and 1 and a substitution index above 0 and at most "
@@ -252,6 +262,11 @@ def economic_importance(
     >>> round(economic_importance({"C23": 1.0}, {"C23": 64_990}), 2)
     3.18
     """
+    for name, given in (("uses", uses), ("value_added", value_added)):
+        for value in mapping(given, name, f"{name}={{'C23': 1.0}}").values():
+            number(value, name, f"{name}={{'C23': 1.0}}")
+    number(substitution, "substitution", "substitution=0.9")
+    number(largest, "largest", "a value added")
     if any(not share >= 0 for share in uses.values()) or sum(uses.values()) > 1.05 + 1e-9:
         raise GraphError(
             f"use shares must be 0 or more and add up to 1 at most, got {show(dict(uses))}. "
@@ -282,4 +297,4 @@ def is_critical(supply_risk: float, economic_importance: float) -> bool:
 
 def one_decimal(value: float) -> float:
     """Round half up to one decimal, as the tables are printed."""
-    return math.floor(10.0 * value + 0.5 + 1e-9) / 10.0
+    return math.floor(10.0 * number(value, "a score", "2.8") + 0.5 + 1e-9) / 10.0

@@ -12,6 +12,7 @@ from mineralsec.analysis.criticality import eu_tables
 from mineralsec.analysis.criticality.eu_formula import governance_weight
 from mineralsec.analysis.criticality.eu_tables import Supply
 from mineralsec.analysis.shares import shares
+from mineralsec.arguments import mapping, number
 from mineralsec.errors import GraphError, show
 from mineralsec.places import RESIDUAL, bloc_members, resolve_place
 
@@ -158,7 +159,10 @@ def own_rows(shares: Mapping[str, float], trade: Mapping[str, float]) -> tuple[S
     GraphError
         If a share is not between 0 and 1 or they add up to more than 1.05.
     """
-    found = {resolve_place(place): float(share) for place, share in shares.items()}
+    found = {
+        resolve_place(place): number(share, f"share of {place}", "0.5 for one half")
+        for place, share in mapping(shares, "shares of supply", "{'CHN': 0.9}").items()
+    }
     if not all(0 <= share <= 1 for share in found.values()) or sum(found.values()) > 1.05:
         raise GraphError(
             "shares must lie between 0 and 1 and add up to 1 at most (1.05 with rounding), got "

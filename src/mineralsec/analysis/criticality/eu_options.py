@@ -13,6 +13,7 @@ from mineralsec.analysis.criticality.eu_mixes import Mix, mixed, own_rows
 from mineralsec.analysis.criticality.eu_tables import Supply
 from mineralsec.analysis.criticality.governance import Governance
 from mineralsec.analysis.words import word
+from mineralsec.arguments import mapping, number
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.model.names import mineral_name
 
@@ -45,7 +46,25 @@ def picked(given: Any, *keys: str | None) -> Any:
     for key in (*minerals, *stages):
         if key in plain:
             return plain[key]
+    _not_misspelt(given, [key for key in keys if key])
     return None
+
+
+def _not_misspelt(given: Mapping[Any, Any], keys: list[str]) -> None:
+    """Refuse a key that is no name of anything but nearly that of what was looked for."""
+    for key in given:
+        for part in key if isinstance(key, tuple) else (key,):
+            unknown = isinstance(part, str) and not _known(part) and part not in keys
+            if unknown and (hint := suggest(part, keys, 1)):
+                raise UnknownNameError(
+                    f"an input is given for {show(part)}, which is no mineral or stage here.{hint}"
+                )
+
+
+def _known(name: str) -> bool:
+    from mineralsec.datasets.tables import minerals  # only a name that found nothing needs it
+
+    return mineral_name(name) in minerals("world") or eu_tables.material(name) is not None
 
 
 def _folded(key: Any) -> Any:
@@ -143,7 +162,7 @@ class Options:
         """Return low, point, high of import reliance; None where it is not known."""
         own = picked(self.import_reliance, name, material, stage, theirs)
         if own is not None:
-            return float(own), float(own), float(own)
+            return (number(own, "import_reliance", "import_reliance=0.9"),) * 3
         if of_graph and (reliance is not None or material is None or basis != "GS+EU"):
             return reliance
         if of_graph:
@@ -173,7 +192,7 @@ class Options:
         found = own if own is not None else self._printed(material, theirs, "si_sr", notes)
         if found is None:
             notes.append("no substitution index for supply risk is published; 1 is assumed")
-        return 1.0 if found is None else float(found)
+        return 1.0 if found is None else number(found, "substitution", "substitution=0.9")
 
     def substitution_ei_of(self, name: str, material: str | None, theirs: str) -> float | None:
         """Return the substitution index for economic importance; None where none is printed."""
@@ -189,7 +208,7 @@ class Options:
         """Return economic importance; None where no uses are published."""
         shares, added = eu_tables.uses(material) if material else ({}, {})
         if (own := picked(self.uses, name, material)) is not None:
-            shares = dict(own)
+            shares = dict(mapping(own, "uses of a mineral", "{'C23': 1.0}"))
             added = {sector: _value_added(sector) for sector in shares}
         if not shares:
             return None

@@ -22,13 +22,13 @@ from mineralsec.analysis.criticality.eu_rows import (
     scored,
     study_row,
 )
-from mineralsec.analysis.criticality.governance import Governance, governance_of
+from mineralsec.analysis.criticality.governance import Governance, governance_of, numbers_by_place
 from mineralsec.analysis.criticality.scores import Scores
 from mineralsec.analysis.criticality.trade_balance import balance, importer
 from mineralsec.analysis.criticality.wanted import wanted_minerals
-from mineralsec.errors import UnknownNameError, show
+from mineralsec.arguments import is_word, several, yes
+from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.given import given_graph
-from mineralsec.places import resolve_place
 from mineralsec.provenance import Citation
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def eu(
     True
     """
     options = Options(
-        trade=None if trade is None else {resolve_place(p): float(t) for p, t in trade.items()},
+        trade=None if trade is None else numbers_by_place(trade, "trade"),
         import_reliance=import_reliance,
         recycling=recycling,
         substitution=substitution,
@@ -189,7 +189,7 @@ def eu(
         uses=uses,
         world=world,
         sourcing=sourcing,
-        older=older_inputs,
+        older=yes(older_inputs, "older_inputs"),
     )
     if graph is None:
         governance = governance_of(wgi, 2019, "2020")
@@ -216,11 +216,15 @@ def _of_study(
     governance: Governance,
     options: Options,
 ) -> list[EuropeanScore]:
-    asked = [minerals] if isinstance(minerals, str) else minerals
     names = (
         eu_tables.materials()
-        if asked is None
-        else tuple(dict.fromkeys(eu_tables.material_or_error(name) for name in asked))
+        if minerals is None
+        else tuple(
+            dict.fromkeys(
+                eu_tables.material_or_error(name)
+                for name in several(minerals, "minerals", "minerals='gallium'")
+            )
+        )
     )
     wanted = _stages(stages, (eu_tables.EXTRACTION, eu_tables.PROCESSING))
     rows = []
@@ -279,10 +283,15 @@ def _theirs(material: str | None, chain: tuple[str, ...], stage: str) -> str:
 def _stages(asked: str | Iterable[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
     if asked is None:
         return known
-    wanted = (asked,) if isinstance(asked, str) else tuple(asked)
+    wanted = several(asked, "stages", f"stages={known[0]!r}")
     for stage in wanted:
-        if stage not in known:
-            raise UnknownNameError(f"no stage {show(stage)} here. Stages: {', '.join(known)}.")
+        if not is_word(stage, known):
+            raise UnknownNameError(
+                f"no stage {show(stage)} here.{suggest(str(stage), known)} "
+                f"Stages: {', '.join(known)}."
+            )
+    if not wanted:
+        raise UnknownNameError(f"stages is empty. Stages: {', '.join(known)}.")
     return wanted
 
 

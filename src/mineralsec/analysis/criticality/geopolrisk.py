@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
-
 from mineralsec.analysis.criticality.geopolrisk_formula import (
     published_score,
     relative,
@@ -26,6 +24,7 @@ from mineralsec.analysis.criticality.geopolrisk_result import GeoPolRisk, GeoPol
 from mineralsec.analysis.criticality.geopolrisk_trade import Intra, read_trade
 from mineralsec.analysis.frame_columns import needs, opened
 from mineralsec.analysis.words import word
+from mineralsec.arguments import is_number, mapping, number, several, whole, yes
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.provenance import Citation
 
@@ -187,13 +186,25 @@ def geopolrisk(
     True
     """
     word(intra, Intra, "intra")
+    yes(compat, "compat")
+    tables = {"codes": codes, "columns": columns, "content": content}
+    for name, given in tables.items():
+        if given is not None:
+            mapping(given, name, f"{name}={{...}}, or leave it out")
+    if screen is not None:
+        number(screen, "screen", "screen=100")
     if compat and (stability is not None or content or screen or intra != "counted"):
         raise GraphError(
             "compat=True is the released package as it is: leave out stability, content, screen "
             "and intra, or write compat=False."
         )
-    names = [materials] if isinstance(materials, str) else materials
-    names = None if names is None else list(dict.fromkeys(names))
+    names = None
+    if materials is not None:
+        asked_for = several(materials, "materials", "materials='Copper', or leave it out for all")
+        names = list(dict.fromkeys(_text(name) for name in asked_for))
+        if not names:
+            raise GraphError("materials is empty. Leave it out for all.")
+    reference = _text(reference)
     # the factor is relative to a material that may not be asked for itself
     more = () if compat or names is None or reference in names else (reference,)
     when = _years(years, production)
@@ -231,15 +242,22 @@ def geopolrisk(
     return GeoPolRisk(kept, compat, tuple(notes), (_SOURCES[compat],))
 
 
+def _text(name: Any) -> str:
+    if not isinstance(name, str):
+        raise GraphError(f"a material is a text, got {show(name)}. Write 'Copper'.")
+    return name
+
+
 def _years(years: Iterable[int] | int | None, production: Any) -> tuple[int, ...]:
     if years is None:
         table = opened(production)
         needs(table, ["year"])
         return tuple(sorted({int(year) for year in table["year"].to_list()}))
-    found = tuple(dict.fromkeys([years] if isinstance(years, int) else years))
-    if not found or not all(isinstance(year, (int, np.integer)) for year in found):
-        raise GraphError(f"years are whole numbers, got {show(years)}. Write years=[2021, 2022].")
-    return tuple(int(year) for year in found)
+    listed = (years,) if is_number(years) else several(years, "years", "years=[2021, 2022]")
+    found = tuple(dict.fromkeys(whole(year, "years", "years=[2021, 2022]") for year in listed))
+    if not found:
+        raise GraphError("years is empty. Write years=[2021, 2022], or leave it out for all.")
+    return found
 
 
 def _coded(asked: Iterable[Combination], known: Mapping[str, tuple[str, ...]]) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mineralsec.analysis.criticality.geopolrisk_trade import Instability
 from mineralsec.analysis.frame_columns import amounts, needs, opened
 from mineralsec.analysis.holders import TOTALS
+from mineralsec.arguments import several
 from mineralsec.datasets.tables import published
 from mineralsec.errors import GraphError, UnitsError, UnknownNameError, show
 from mineralsec.places import bloc_members, is_bloc, resolve_place
@@ -86,7 +87,9 @@ def members_of(entities: Members, year: int, *, fixed: bool) -> dict[str, frozen
         aside what is no place. Otherwise only a mapping may hold codes that are no places, of
         three capitals or digits.
     """
-    listed = [entities] if isinstance(entities, str) else entities
+    listed = entities
+    if not isinstance(entities, Mapping):
+        listed = several(entities, "entities", "entities='JPN'")
     found = {}
     for name in listed:
         given = listed[name] if isinstance(listed, Mapping) else (name,)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from attrs import frozen
 
+from mineralsec.arguments import is_word, mapping, number, several, whole
 from mineralsec.datasets.tables import published
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.places import country_of, resolve_place
 from mineralsec.provenance import Citation
 
-__all__ = ["INDICATORS", "Governance", "governance"]
+__all__ = ["INDICATORS", "Governance", "governance", "governance_of", "numbers_by_place"]
 
 #: Voice and accountability, political stability, government effectiveness, regulatory quality,
 #: rule of law, control of corruption.
@@ -122,19 +124,21 @@ def governance(
     >>> f"{china:.4f}"
     '-0.3629'
     """
-    if edition not in _TITLES:
+    if not is_word(edition, _TITLES):
         raise UnknownNameError(
             f"no edition {show(edition)} of the governance indicators. "
             f"Editions: {', '.join(_TITLES)}."
         )
-    for name in indicators:
-        if name not in INDICATORS:
+    for name in several(indicators, "indicators", "indicators=('pv',)"):
+        if not is_word(name, INDICATORS):
             raise UnknownNameError(
                 f"no indicator {show(name)}.{suggest(str(name), INDICATORS)} "
                 f"Indicators: {', '.join(INDICATORS)}."
             )
     table = _table(edition)
     known = sorted({year for _, year in table})
+    for year in () if years is None else years if isinstance(years, tuple) else (years,):
+        whole(year, "years", "years=2023, or years=(2019, 2023)", least=1)
     first, last = (known[-1],) * 2 if years is None else years if isinstance(years, tuple) else (
         years, years
     )  # fmt: skip
@@ -162,11 +166,26 @@ def governance_of(
     if isinstance(given, Governance):
         return given
     if isinstance(given, Mapping):
-        own = {resolve_place(place): float(value) for place, value in given.items()}
-        return Governance(MappingProxyType(own))
+        return Governance(MappingProxyType(numbers_by_place(given, "wgi")))
     if given is None:
         return governance(default, edition=edition)
     return governance(given)
+
+
+def numbers_by_place(given: Any, name: str) -> dict[str, float]:
+    """Return a user's numbers by country code.
+
+    Raises
+    ------
+    GraphError
+        If it is no mapping, or a value is no number.
+    UnknownNameError
+        If a country is not known.
+    """
+    return {
+        resolve_place(place): number(value, f"{name} of {place}", f"{name}={{'CHN': 0.5}}")
+        for place, value in mapping(given, name, f"{name}={{'CHN': 0.5}}").items()
+    }
 
 
 @cache

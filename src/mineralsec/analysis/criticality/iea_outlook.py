@@ -30,6 +30,7 @@ from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.holdings import holdings
 from mineralsec.analysis.shares import Shares, shares
 from mineralsec.analysis.words import word
+from mineralsec.arguments import whole
 from mineralsec.datasets.tables import published
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.places import RESIDUAL, country_of
@@ -92,8 +93,8 @@ def top_shares(
     >>> round(row.value, 4), row["published"]
     (0.9608, 0.960751447)
     """
-    if not k >= 1:
-        raise GraphError(f"k counts countries, got {show(k)}. Write k=3.")
+    whole(k, "k", "k=3")
+    whole(year, "year", "year=2024")
     rows = []
     if graph is None:
         for (mineral, stage), table in _tables(minerals, year).items():
@@ -197,8 +198,10 @@ def n_minus_1(
     >>> ms.criticality.n_minus_1(minerals="cobalt")["cobalt"].value < 0.3
     True
     """
-    chosen: Demand = demand or ("all" if graph is None else "outside")
+    usual: Demand = "all" if graph is None else "outside"
+    chosen: Demand = usual if demand is None else demand
     word(chosen, Demand, "demand")
+    whole(year, "year", "year=2024")
     if graph is None:
         if chosen == "outside":
             raise GraphError("the IEA's tables have no demand by country. Write demand='all'.")

@@ -28,6 +28,7 @@ from mineralsec.analysis.criticality.us_import_reliance import (
     reliance_row,
 )
 from mineralsec.analysis.criticality.wanted import wanted_minerals
+from mineralsec.arguments import number
 from mineralsec.errors import GraphError, show
 from mineralsec.graph.given import given_graph
 
@@ -71,6 +72,14 @@ def consumption_of_parts(
     >>> consumption_of_parts(588, 24_000 + 4_920, 2_690 + 1_570, secondary=3_330)
     28578.0
     """
+    parts = {
+        "production": production, "imports": imports, "exports": exports,
+        "secondary": secondary, "released": released,
+    }  # fmt: skip
+    for name, value in parts.items():
+        # a stock may grow, which is a release below zero
+        if number(value, name, f"{name}=100.0") < 0 and name != "released":
+            raise GraphError(f"{name} must be 0 or more, got {show(value)}.")
     return float(production + secondary + imports - exports + released)
 
 

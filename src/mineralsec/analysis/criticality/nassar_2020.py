@@ -33,14 +33,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from mineralsec.analysis.criticality.eu_options import Picked, picked
-from mineralsec.analysis.criticality.governance import Governance, governance_of
+from mineralsec.analysis.criticality.governance import Governance, governance_of, numbers_by_place
 from mineralsec.analysis.criticality.scores import Score, Scores
 from mineralsec.analysis.criticality.trade_balance import balance, importer
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.shares import shares
 from mineralsec.analysis.words import word
+from mineralsec.arguments import mapping, number
 from mineralsec.errors import GraphError, show
-from mineralsec.places import resolve_place
 from mineralsec.provenance import Citation
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def nassar_supply_risk(
     (0.431, 0.0)
     """
     factors = (disruption_potential, trade_exposure, economic_vulnerability)
-    if not all(0 <= factor <= 1 for factor in factors):
+    if not all(0 <= number(factor, "a factor", "0.5") <= 1 for factor in factors):
         raise GraphError(f"each factor lies between 0 and 1, got {show(factors)}.")
     return math.prod(factors) ** (1 / 3)
 
@@ -118,8 +118,12 @@ def economic_vulnerability(
     >>> economic_vulnerability({"a": 10.0}, {"a": 2.0}, {"a": 4.0}, 100.0)
     0.05
     """
-    industries = set(value_added) | set(spending) | set(operating_profit)
     tables = (value_added, spending, operating_profit)
+    for name, given in zip(("value_added", "spending", "operating_profit"), tables, strict=True):
+        for value in mapping(given, name, f"{name}={{'C26': 10.0}}").values():
+            number(value, name, f"{name}={{'C26': 10.0}}")
+    number(gdp, "gdp", "gdp=100.0")
+    industries = set(value_added) | set(spending) | set(operating_profit)
     if lacking := sorted(j for j in industries if not all(j in table for table in tables)):
         raise GraphError(f"{', '.join(lacking)}: give value added, spending and profit of each.")
     if not gdp > 0 or not all(profit > 0 for profit in operating_profit.values()):
@@ -233,8 +237,8 @@ class _Weights:
         governance: Governance,
     ) -> None:
         self._a, self._b = (
-            None if table is None else {resolve_place(p): float(v) for p, v in table.items()}
-            for table in (inability, unwillingness)
+            None if given is None else numbers_by_place(given, name)
+            for name, given in (("inability", inability), ("unwillingness", unwillingness))
         )
         self._combine, self._governance = combine, governance
 
@@ -276,7 +280,9 @@ def _row(
         ]
         potential = math.fsum(share**2 * w for share, w in abroad if w is not None)
         unweighted = math.fsum(share for share, w in abroad if w is None)
-    exposure = None if reliance is None else min(1.0, max(0.0, reliance))
+    exposure = None
+    if reliance is not None:
+        exposure = min(1.0, max(0.0, number(reliance, "import_reliance", "import_reliance=0.9")))
     if exposure is None:
         lacking.append("net import reliance")
     if vulnerability is None:

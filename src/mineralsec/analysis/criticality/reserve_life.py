@@ -21,6 +21,7 @@ import numpy as np
 from mineralsec.analysis.criticality.scores import Score, Scores
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.holdings import Holdings, holdings
+from mineralsec.arguments import number
 from mineralsec.errors import GraphError, show
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def reserve_years(reserves: float, production: float) -> float:
     >>> reserve_years(11_000_000, 290_000) > 37
     True
     """
+    number(reserves, "reserves", "reserves=100.0")
+    number(production, "production", "production=10.0")
     if not (reserves >= 0 and production >= 0) or (reserves == 0 and production == 0):
         raise GraphError(
             "reserves and production must be numbers of 0 or more, not both 0, got "

@@ -10,6 +10,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from mineralsec.errors import GraphError, show
 from mineralsec.graph.columns import freeze
 from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of, resolve_places
@@ -33,7 +34,10 @@ def importer(graph: SupplyGraph, place: str | Iterable[str]) -> frozenset[str]:
         If a name is no country and no bloc.
     """
     day = None if given_graph(graph).year is None else f"{graph.year}-12-31"
-    return frozenset(country_of(code) for code in resolve_places(place, on=day))
+    members = frozenset(country_of(code) for code in resolve_places(place, on=day))
+    if not members:
+        raise GraphError(f"place={show(place)} names nobody. Write for example 'JPN' or 'EU27'.")
+    return members
 
 
 @frozen(eq=False)

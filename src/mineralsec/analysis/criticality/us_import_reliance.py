@@ -8,6 +8,7 @@ that reliance is 0 or less.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -23,12 +24,19 @@ from mineralsec.units import MASS_FLOW, parse_unit
 
 __all__ = ["consumption_row", "printed_limits", "published_scores", "reliance_row"]
 
+_PRINTED = re.compile(r"(W|NA|E|[<>]?[0-9]+([.][0-9]+)?)?")
+
 #: Last year of the published US statistics.
 LAST_YEAR = 2025
 
 
 def printed_limits(printed: str) -> tuple[float, float] | None:
     """Return the limits that a printed net import reliance leaves [-], None if it leaves none.
+
+    Raises
+    ------
+    GraphError
+        If it is no figure as the statistics print one.
 
     Examples
     --------
@@ -37,6 +45,9 @@ def printed_limits(printed: str) -> tuple[float, float] | None:
     >>> printed_limits("E")
     (-inf, 0.0)
     """
+    given: object = printed
+    if not isinstance(given, str) or not _PRINTED.fullmatch(printed):
+        raise GraphError(f"a printed reliance is such as '86', '>75' or 'W', got {show(printed)}.")
     if printed in ("", "W", "NA"):
         return None
     if printed == "E":

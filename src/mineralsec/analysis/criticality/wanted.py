@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from mineralsec.arguments import several
 from mineralsec.errors import GraphError, show
 from mineralsec.graph.given import given_graph
 
@@ -27,7 +28,7 @@ def wanted_minerals(graph: SupplyGraph, minerals: str | Iterable[str] | None) ->
     graph = given_graph(graph)
     if minerals is None:
         return graph.minerals
-    asked = (minerals,) if isinstance(minerals, str) else tuple(minerals)
+    asked = several(minerals, "minerals", "minerals='gallium', or leave it out for all")
     if not asked:
         raise GraphError(f"minerals={show(minerals)} names none. Leave it out for all.")
     return tuple(dict.fromkeys(graph.mineral_name(name) for name in asked))

@@ -39,16 +39,16 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from mineralsec.analysis.criticality.companions import companion_fraction
 from mineralsec.analysis.criticality.eu_options import Picked, picked
-from mineralsec.analysis.criticality.governance import Governance, governance
+from mineralsec.analysis.criticality.governance import Governance, governance, numbers_by_place
 from mineralsec.analysis.criticality.reserve_life import reserve_life
 from mineralsec.analysis.criticality.scores import Score, Scores
 from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.indices import hhi
 from mineralsec.analysis.shares import shares
 from mineralsec.analysis.words import word
+from mineralsec.arguments import number, several
 from mineralsec.errors import GraphError, show
 from mineralsec.graph.given import given_graph
-from mineralsec.places import resolve_place
 from mineralsec.provenance import Citation
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def depletion_score(years: float, *, linear: float = 0.2, quadratic: float = 0.0
     >>> depletion_score(0), round(depletion_score(50), 1), depletion_score(1000)
     (100.0, 70.0, 0.0)
     """
-    if not years >= 0:
+    if not number(years, "years", "years=50") >= 0:
         raise GraphError(f"a depletion time is 0 years or more, got {show(years)}.")
     return 0.0 if math.isinf(years) else max(0.0, 100.0 - linear * years - quadratic * years**2)
 
@@ -119,7 +119,7 @@ def concentration_score(hhi: float, *, slope: float = 17.5, offset: float = 61.1
     >>> round(concentration_score(1.0), 1), round(concentration_score(0.0033), 1)
     (100.0, 0.0)
     """
-    if not 0 < hhi <= 1 + 1e-9:
+    if not 0 < number(hhi, "hhi", "an index such as 0.4") <= 1 + 1e-9:
         raise GraphError(f"the index lies above 0 and at most at 1, got {show(hhi)}.")
     return min(100.0, max(0.0, slope * math.log(1e4 * hhi) - offset))
 
@@ -181,19 +181,24 @@ def yale(
     >>> 60 < two["gallium"].value < 100
     True
     """
-    chosen = tuple(dict.fromkeys(indicators))
+    asked = several(indicators, "indicators", "indicators=('concentration',)")
+    chosen = tuple(asked)
     for indicator in chosen:
         word(indicator, Indicator, "indicators")
     if not chosen:
         raise GraphError(f"indicators is empty. Choose from {', '.join(get_args(Indicator))}.")
     graph = given_graph(graph)
     last = 2023 if graph.year is None else min(graph.year, 2023)
-    stability = wgi if isinstance(wgi, Governance) else governance(wgi or last, indicators=("pv",))
+    stability = (
+        wgi
+        if isinstance(wgi, Governance)
+        else governance(last if wgi is None else wgi, indicators=("pv",))
+    )
     names = wanted_minerals(graph, minerals)
     lives, fractions = reserve_life(graph, names), companion_fraction(graph, names)
     tables = {
-        "policy": _table(policy_potential),
-        "development": _table(human_development),
+        "policy": _scores(policy_potential, "policy_potential"),
+        "development": _scores(human_development, "human_development"),
         "stability": {place: 20.0 * (2.5 - pv) for place, pv in stability.estimates.items()},
     }
     rows = []
@@ -211,7 +216,9 @@ def yale(
         share = picked(companion, name)
         share = fractions[name].value if share is None else share
         found["depletion"] = None if years is None else depletion_score(years)
-        found["companion"] = None if share is None else 100.0 * share
+        found["companion"] = (
+            None if share is None else 100.0 * number(share, "companion", "companion=0.5")
+        )
         found["concentration"] = None if held is None else concentration_score(hhi(held))
         rows.append(_row(name, stage, chosen, found))
     whole = len(chosen) == len(get_args(Indicator))
@@ -225,8 +232,8 @@ def yale(
     )
 
 
-def _table(given: Mapping[str, float] | None) -> dict[str, float]:
-    return {resolve_place(place): float(score) for place, score in (given or {}).items()}
+def _scores(given: Mapping[str, float] | None, name: str) -> dict[str, float]:
+    return {} if given is None else numbers_by_place(given, name)
 
 
 def _weighted(held: Shares, table: Mapping[str, float]) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from attrs import field, frozen
 
-from mineralsec.analysis.disruption.shocks import is_number
+from mineralsec.arguments import is_number, is_word
 from mineralsec.errors import RecordError, UnknownNameError, show, suggest
 from mineralsec.provenance import Citation
 
@@ -172,9 +172,9 @@ def elasticities(
             "anything else write ms.Elasticities(demand=..., supply=...)."
         )
     found = {}
-    asked = {"demand": horizon, "supply": supply_horizon or horizon}
+    asked = {"demand": horizon, "supply": horizon if supply_horizon is None else supply_horizon}
     for side, when in asked.items():
-        if when not in get_args(Horizon):
+        if not is_word(when, get_args(Horizon)):
             raise UnknownNameError(
                 f"horizon must be one of {', '.join(get_args(Horizon))}, got {show(when)}."
             )

@@ -24,6 +24,7 @@ from mineralsec.analysis.disruption.outcome import Totals
 from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.disruption.residual import unplaced_minerals, with_producers
 from mineralsec.analysis.disruption.rung import Rung
+from mineralsec.arguments import is_word
 from mineralsec.cards import card
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.grade import GRADES, grade
@@ -284,7 +285,7 @@ class Impact(ArrowStream):
         UnknownNameError
             If the word is another; the right ones are listed.
         """
-        if word not in get_args(By):
+        if not is_word(word, get_args(By)):
             raise UnknownNameError(
                 f"by must be one of {', '.join(get_args(By))}, got {show(word)}."
                 f"{suggest(str(word), get_args(By))}"

@@ -20,7 +20,8 @@ from mineralsec.analysis.disruption.shocks import (
     markets_at,
     serve_first,
 )
-from mineralsec.errors import GraphError, UnknownNameError
+from mineralsec.arguments import yes
+from mineralsec.errors import GraphError, RecordError, UnknownNameError, show
 from mineralsec.model.control import Control
 from mineralsec.model.instrument import Ban, Licence, Quota
 from mineralsec.quantities import bounds
@@ -56,6 +57,14 @@ class InForce:
 
     control: Control
     again: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no legal act."""
+        if not isinstance(self.control, Control):
+            raise RecordError(
+                f"a Control is in force, got {show(self.control)}. Write InForce(ms.Control(...))."
+            )
+        yes(self.again, "again")
 
     def limit(self, graph: SupplyGraph, limits: Limits, /) -> Limits:
         """Return `limits` under the act."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 
 from mineralsec.analysis.disruption.shocks import names, places, share
+from mineralsec.arguments import is_number
 from mineralsec.errors import RecordError, show
 from mineralsec.places import place_name, resolve_place
 from mineralsec.quantities import Q, checked, text
 from mineralsec.units import MASS, MASS_FLOW
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "AddCapacity",
@@ -49,8 +47,14 @@ def _rate(value: Any) -> float:
     return float(checked(value, MASS_FLOW, "amount").m_as(MASS_FLOW))
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise RecordError(f"a place and a stage are texts, got {show(value)}. Write 'JPN'.")
+    return str(value)
+
+
 def _stage(value: Any) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else _text(value)
 
 
 def _part(value: Any) -> float:
@@ -84,7 +88,7 @@ class AddStock:
     '1.000 t of refining stock in Japan'
     """
 
-    place: str
+    place: str = field(converter=_text)
     stage: str | None = field(default=None, converter=_stage)
     amount: float = field(default=_ONE, converter=_mass, kw_only=True)
     cost: float | None = field(default=None, converter=_cost, kw_only=True)
@@ -122,8 +126,8 @@ class AddCapacity:
     '1,000 t/yr of refining capacity in Japan'
     """
 
-    place: str
-    stage: str = field(converter=str)
+    place: str = field(converter=_text)
+    stage: str = field(converter=_text)
     takes: str | None = field(default=None, converter=_stage, kw_only=True)
     recovery: float | None = field(default=None, kw_only=True)
     amount: float = field(default=_ONE_A_YEAR, converter=_rate, kw_only=True)
@@ -132,7 +136,8 @@ class AddCapacity:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a recovery that makes or loses everything."""
-        if self.recovery is not None and not 0 < self.recovery <= 1:
+        given: Any = self.recovery
+        if given is not None and not (is_number(given) and 0 < float(given) <= 1):
             raise RecordError(f"recovery must be above 0 and at most 1, got {show(self.recovery)}.")
 
     @property
@@ -162,8 +167,8 @@ class AddLane:
     '1.000 t/yr of mining trade from Australia to Japan'
     """
 
-    origin: str
-    destination: str
+    origin: str = field(converter=_text)
+    destination: str = field(converter=_text)
     stage: str | None = field(default=None, converter=_stage)
     amount: float = field(default=_ONE_A_YEAR, converter=_rate, kw_only=True)
     cost: float | None = field(default=None, converter=_cost, kw_only=True)

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from mineralsec.analysis.disruption.shocks import markets_at, names, places, severity, share
 from mineralsec.analysis.disruption.stakes import held_by
+from mineralsec.arguments import is_word
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.places import country_of, place_name
 
@@ -145,7 +146,7 @@ class RemoveOwner:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a rule that does not exist."""
-        if self.rule not in get_args(OwnerRule):
+        if not is_word(self.rule, get_args(OwnerRule)):
             raise UnknownNameError(
                 f"rule must be one of {', '.join(get_args(OwnerRule))}, got {show(self.rule)}."
             )

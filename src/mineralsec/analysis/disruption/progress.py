@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from mineralsec.errors import MineralsecWarning
+from mineralsec.errors import GraphError, MineralsecWarning, show
 
 __all__ = ["Progress", "dealt", "say_interrupted", "telling"]
 
@@ -44,6 +44,10 @@ def telling(
     clock
         Seconds.
     """
+    if progress is not None and progress is not False and not callable(progress):
+        raise GraphError(
+            f"progress must be a function of (done, total), None or False, got {show(progress)}."
+        )
     if progress is False:
         yield _silent
     elif progress is not None:
@@ -76,6 +80,11 @@ def dealt(
     executor: Executor | None, solve: Callable[[_Part], _Answer], parts: Sequence[_Part]
 ) -> Iterable[_Answer]:
     """Yield the answer to each part in their order, wherever it is solved."""
+    if executor is not None and not callable(getattr(executor, "map", None)):
+        raise GraphError(
+            f"executor must be a concurrent.futures.Executor, got {show(executor)}. Write "
+            "executor=ThreadPoolExecutor(4), or leave it out."
+        )
     return map(solve, parts) if executor is None else executor.map(solve, parts)
 
 

@@ -13,6 +13,7 @@ from mineralsec.analysis.disruption.hosts import hosts_first
 from mineralsec.analysis.disruption.marked_contracts import settle
 from mineralsec.analysis.disruption.origin_rows import marks_of
 from mineralsec.analysis.disruption.outcome import After, Outcome
+from mineralsec.arguments import is_word
 from mineralsec.errors import SolverError, UnknownNameError, show
 from mineralsec.graph.columns import sums
 
@@ -66,7 +67,7 @@ class ProRata:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a priority that does not exist."""
-        if self.priority not in get_args(Priority):
+        if not is_word(self.priority, get_args(Priority)):
             raise UnknownNameError(
                 f"priority must be one of {', '.join(get_args(Priority))}, "
                 f"got {show(self.priority)}."

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from mineralsec.analysis.disruption.hosts import hosts_first
 from mineralsec.analysis.disruption.outcome import After, Outcome
 from mineralsec.analysis.disruption.question import Question
-from mineralsec.analysis.disruption.shocks import is_number
+from mineralsec.arguments import is_number, is_word
 from mineralsec.errors import RecordError, UnknownNameError, show, suggest
 from mineralsec.quantities import checked
 from mineralsec.units import MASS_FLOW
@@ -108,7 +108,7 @@ class Reroute:
         """Refuse words that mean nothing."""
         for name, known in (("lanes", LanesWord), ("rationing", Rationing)):
             value = getattr(self, name)
-            if value not in get_args(known):
+            if not is_word(value, get_args(known)):
                 raise UnknownNameError(
                     f"{name} must be one of {', '.join(get_args(known))}, got {show(value)}."
                     f"{suggest(str(value), get_args(known))}"

@@ -7,13 +7,13 @@ the library. Shocks compose: each narrows what the one before has left.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from numbers import Real
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeGuard, get_args, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, runtime_checkable
 
 import numpy as np
 from attrs import evolve, field, frozen
 
 from mineralsec.analysis.disruption.limits import Flags, Limits, OriginBan
+from mineralsec.arguments import is_number, is_word
 from mineralsec.errors import GraphError, RecordError, UnknownNameError, show, suggest
 from mineralsec.places import country_of, is_bloc, place_name, resolve_places
 
@@ -65,11 +65,6 @@ def places(value: Any) -> Any:
     if value is None:
         raise UnknownNameError("a place is needed, got None. Write for example 'CHN'.")
     return value if isinstance(value, str) else names(value)
-
-
-def is_number(value: object) -> TypeGuard[Real]:
-    """Return whether `value` is a number, of numpy too; True and False are none."""
-    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def share(value: Any, name: str = "share") -> float:
@@ -185,11 +180,11 @@ class RemoveCountry:
 
     def __attrs_post_init__(self) -> None:
         """Refuse words that mean nothing."""
-        if not (isinstance(self.reexport, bool) or self.reexport == "transformed"):
+        if not (isinstance(self.reexport, bool) or is_word(self.reexport, ("transformed",))):
             raise UnknownNameError(
                 f"reexport must be True, False or 'transformed', got {show(self.reexport)}."
             )
-        if self.channel not in get_args(Channel):
+        if not is_word(self.channel, get_args(Channel)):
             raise UnknownNameError(
                 f"channel must be one of {', '.join(get_args(Channel))}, got {show(self.channel)}."
                 f"{suggest(str(self.channel), get_args(Channel))}"

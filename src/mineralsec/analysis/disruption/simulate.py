@@ -17,6 +17,7 @@ from mineralsec.analysis.disruption.shocks import (
     names,
 )
 from mineralsec.analysis.disruption.windows import window
+from mineralsec.arguments import is_word
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.given import given_graph
 from mineralsec.model.control import Control
@@ -100,7 +101,7 @@ def remove_country(
     >>> 0 <= impact.shortfall_share <= 1
     True
     """
-    if by not in get_args(By):
+    if not is_word(by, get_args(By)):
         raise UnknownNameError(f"by must be one of {', '.join(get_args(By))}, got {show(by)}.")
     if by == "owner":
         if channel == "exports" or targets is not None or reexport is not True:
@@ -114,8 +115,8 @@ def remove_country(
         return simulate(
             graph, held, minerals=minerals, response=response, start=start, duration=duration
         )
-    if ownership != "equity":
-        raise GraphError(f"ownership={ownership!r} goes with by='owner'. Write by='owner'.")
+    if not is_word(ownership, ("equity",)):
+        raise GraphError(f"ownership={show(ownership)} goes with by='owner'. Write by='owner'.")
     shock = RemoveCountry(
         country,
         minerals=minerals,

@@ -23,6 +23,7 @@ from mineralsec.analysis.disruption.shocks import RemoveCountry
 from mineralsec.analysis.disruption.simulate import limits_of
 from mineralsec.analysis.disruption.sweep_result import Sweep, SweepRow
 from mineralsec.analysis.disruption.windows import window
+from mineralsec.arguments import several, yes
 from mineralsec.errors import GraphError, show
 from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of
@@ -43,13 +44,17 @@ TOGETHER = 1000
 def every_country(graph: SupplyGraph) -> tuple[RemoveCountry, ...]:
     """Return the removal of each country of the graph in turn; the residual is none.
 
+    A country with nothing but reserves in the ground takes no part: nothing of it can stop.
+
     Examples
     --------
     >>> import mineralsec as ms
     >>> "CHN" in [shock.place for shock in ms.every_country(ms.load("world", minerals="gallium"))]
     True
     """
-    countries = sorted({country_of(p) for p in given_graph(graph).places} - {RESIDUAL})
+    c = given_graph(graph).columns
+    there = np.unique(c.markets.place).tolist()
+    countries = sorted({country_of(c.places[place]) for place in there} - {RESIDUAL})
     return tuple(RemoveCountry(c) for c in countries)
 
 
@@ -104,7 +109,9 @@ def sweep(
     """
     if hasattr(shocks, "limit"):
         raise GraphError(f"a sweep needs a list of shocks, got one: {show(shocks)}. Write [shock].")
-    asked = tuple(s if isinstance(s, tuple) else (s,) for s in shocks)
+    listed = several(shocks, "shocks", "[ms.RemoveCountry('CHN')]")
+    asked = tuple(s if isinstance(s, tuple) else (s,) for s in listed)
+    yes(detail, "detail")
     if not asked:
         raise GraphError("a sweep needs at least one shock. Write ms.every_country(graph).")
     if response is None:

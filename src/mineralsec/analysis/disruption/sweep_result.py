@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
+from mineralsec.arguments import is_word
 from mineralsec.cards import table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.io.arrow import ArrowStream
-from mineralsec.model.names import mineral_name
+from mineralsec.model.names import mineral as any_name
 from mineralsec.quantities import percent
 
 __all__ = ["Sweep", "SweepRow"]
@@ -103,7 +104,7 @@ class Sweep(ArrowStream):
             If no shock touches such a mineral.
         """
         known = tuple(dict.fromkeys(r.mineral for r in self.rows))
-        name = mineral if mineral in known else mineral_name(mineral)
+        name = mineral if is_word(mineral, known) else any_name(mineral)
         own = [r for r in self.rows if r.mineral == name]
         if not own:
             raise UnknownNameError(

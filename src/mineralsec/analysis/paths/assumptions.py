@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
+from mineralsec.analysis.disruption.reroute import Reroute
+from mineralsec.arguments import number, several, yes
 from mineralsec.errors import GraphError, RecordError, show
 from mineralsec.places import resolve_place
-
-if TYPE_CHECKING:
-    from mineralsec.analysis.disruption.reroute import Reroute
 
 __all__ = ["Assumptions"]
 
@@ -42,7 +41,9 @@ def _frontload(value: Any) -> float:
 
 
 def _ramp(value: Any) -> tuple[float, ...]:
-    found = tuple(float(part) for part in value)
+    found = tuple(
+        number(part, "ramp", "ramp=(0.5, 1.0)") for part in several(value, "ramp", "(1.0,)")
+    )
     if not found or any(not 0 <= part <= 1 for part in found):
         raise RecordError(
             f"ramp must be parts of nameplate from 0 to 1, one a half-year, got {show(value)}. "
@@ -107,6 +108,12 @@ class Assumptions:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what a path cannot follow."""
+        yes(self.stocks, "stocks")
+        # a subclass may change what lanes mean
+        if type(self.response) is not Reroute:
+            raise GraphError(
+                f"a path is solved with ms.Reroute(...), got response={show(self.response)}."
+            )
         if self.response.lanes != "observed":
             raise GraphError(
                 "a path goes over lanes with a length; lanes='open' has none. Write "

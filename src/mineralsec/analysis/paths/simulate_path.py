@@ -17,7 +17,9 @@ from mineralsec.analysis.paths.month_program import Month, MonthProgram, Solved
 from mineralsec.analysis.paths.months import months_from
 from mineralsec.analysis.paths.plan import MineralPlan, Plan
 from mineralsec.analysis.paths.supply_path import MineralPath, SupplyPath
+from mineralsec.arguments import is_word
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.graph.given import given_graph
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.outcome import After
@@ -124,7 +126,7 @@ def simulate_path(
         frontload=frontload,
         transit=transit,
     )
-    if foresight not in get_args(Foresight):
+    if not is_word(foresight, get_args(Foresight)):
         raise UnknownNameError(
             f"foresight must be one of {', '.join(get_args(Foresight))}, got {show(foresight)}."
             f"{suggest(str(foresight), get_args(Foresight))}"
@@ -132,7 +134,7 @@ def simulate_path(
     acts = episodes(shocks)
     if not acts:
         raise GraphError("a path needs a shock. Write ms.RemoveCountry('CHN').")
-    first, _ = window(start, "1 year", graph.year)
+    first, _ = window(start, "1 year", given_graph(graph).year)
     plan = Plan(graph, acts, months_from(first, months))
     asked = names(minerals)
     chosen = (

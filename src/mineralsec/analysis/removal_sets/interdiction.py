@@ -200,7 +200,7 @@ def interdiction(
     name = one_mineral(graph, mineral)
     losses = JointLoss(graph, name, channel, response, executor, progress)
     known = losses.candidates(places)
-    if k not in range(1, len(known) + 1):
+    if isinstance(k, bool) or k not in range(1, len(known) + 1):
         raise GraphError(
             f"k must be a whole number from 1 to {len(known)}, the number of countries to choose "
             f"from, got {show(k)}."

@@ -14,6 +14,7 @@ from mineralsec.analysis.disruption.progress import Progress
 from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.disruption.shocks import RemoveCountry
 from mineralsec.analysis.disruption.sweep import sweep
+from mineralsec.arguments import is_word, several
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of
@@ -70,7 +71,7 @@ class JointLoss:
         executor: Executor | None = None,
         progress: Progress = None,
     ) -> None:
-        if channel not in get_args(Channel):
+        if not is_word(channel, get_args(Channel)):
             raise UnknownNameError(
                 f"channel must be one of {', '.join(get_args(Channel))}, got {show(channel)}."
                 f"{suggest(str(channel), get_args(Channel))}"
@@ -119,7 +120,7 @@ class JointLoss:
                 codes = np.unique(np.concatenate([moves, network.place_of[network.maker_market]]))
                 found = tuple(sorted({country_of(names[c]) for c in codes.tolist()} - {RESIDUAL}))
         else:
-            wanted = (places,) if isinstance(places, str) else tuple(places)
+            wanted = several(places, "places", "places=['CHN', 'JPN']")
             codes_of = [self.graph.place_codes(place) for place in wanted]
             names = self.graph.columns.places
             found = tuple(dict.fromkeys(

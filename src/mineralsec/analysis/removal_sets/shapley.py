@@ -13,6 +13,7 @@ from attrs import frozen
 from mineralsec.analysis.disruption.progress import Progress
 from mineralsec.analysis.disruption.reroute import Reroute
 from mineralsec.analysis.removal_sets.joint_loss import Channel, JointLoss, one_mineral
+from mineralsec.arguments import whole
 from mineralsec.cards import table
 from mineralsec.errors import RecordError, show
 from mineralsec.io.arrow import ArrowStream
@@ -162,7 +163,8 @@ def shapley(
     'CHN'
     """
     name = one_mineral(graph, mineral)
-    if isinstance(orders, bool) or orders < 2 or orders % 2:
+    whole(seed, "seed", "seed=0", least=0)
+    if whole(orders, "orders", "orders=64") % 2:
         raise RecordError(f"orders must be an even number above 0, got {show(orders)}. Write 64.")
     losses = JointLoss(graph, name, channel, response, executor, progress)
     known = losses.candidates(places)

@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike
 
 from mineralsec.analysis.coverage import pass_through
 from mineralsec.analysis.disruption.outcome import market_use
+from mineralsec.arguments import floats
 from mineralsec.errors import RecordError
 from mineralsec.graph.columns import freeze
+from mineralsec.graph.given import given_graph
 
 if TYPE_CHECKING:
     from mineralsec.graph.columns import Floats
@@ -52,9 +54,9 @@ def supply_draws(graph: SupplyGraph, mineral: str, factors: ArrayLike) -> Floats
     >>> bool(np.allclose(supply_draws(graph, "cobalt", np.ones((1, count))).max(), 1.0))
     True
     """
-    network = graph.network(mineral)
+    network = given_graph(graph).network(mineral)
     rows = _rows(graph, mineral)
-    drawn = np.ascontiguousarray(factors, dtype=np.float64)
+    drawn = np.ascontiguousarray(floats(factors, "factors", "a row a draw"))
     if drawn.ndim != 2 or drawn.shape[1] != len(rows):
         raise RecordError(
             f"factors must have a column a producer, (n_draws, {len(rows)}), got {drawn.shape}. "

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mineralsec.analysis.tracing.chain import UNRECORDED, How, MineralChain
+from mineralsec.arguments import mapping, several
 from mineralsec.errors import GraphError
 from mineralsec.places import RESIDUAL, country_of, place_name
 from mineralsec.quantities import checked, percent
@@ -35,7 +36,7 @@ def groups(
             for place in sorted(set(chain.countries))
         ]
     else:
-        asked = [at] if isinstance(at, str) else list(at)
+        asked = several(at, "at", "at='JPN'")
         names = [(who, np.flatnonzero(chain.at(graph.place_codes(who), None))) for who in asked]
     for name, markets in names:
         if per == "consumer":
@@ -52,6 +53,7 @@ def prices_by_stage(
     if prices is None:
         return None
     needed = sorted(set(chain.stages))
+    mapping(prices, "prices", f"{{{needed[0]!r}: '9000 USD/tonne'}}")
     missing = [stage for stage in needed if stage not in prices]
     if missing:
         raise GraphError(

@@ -16,6 +16,7 @@ from mineralsec.analysis.tracing.chain import How, MineralChain
 from mineralsec.analysis.tracing.content import Content, ContentRow
 from mineralsec.analysis.tracing.rows import Per, definition, groups, notes, prices_by_stage
 from mineralsec.analysis.words import word
+from mineralsec.arguments import yes
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.given import given_graph
 from mineralsec.io.arrow import ArrowStream
@@ -197,7 +198,7 @@ class Trace(ArrowStream):
                 "value goes with mixing='proportional' and how='made' or 'origin'. Leave prices "
                 f"out, got how={show(how)}, mixing={show(self.mixing)}."
             )
-        limits = bounds or self.mixing in ("mass_balance", "segregated")
+        limits = yes(bounds, "bounds") or self.mixing in ("mass_balance", "segregated")
         if limits and prices is not None:
             raise GraphError("limits are of mass. Leave prices or bounds out.")
         rows: list[ContentRow] = []

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from mineralsec.arguments import floats
 from mineralsec.errors import GraphError, RecordError, show
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def embedded_share(coefficients: ArrayLike, direct: ArrayLike) -> Floats:
     >>> round(float(motor), 6)
     0.0054
     """
-    inputs, own = np.asarray(coefficients, np.float64), np.asarray(direct, np.float64)
+    inputs = floats(coefficients, "coefficients", "[[0, 0.3], [0, 0]]")
+    own = floats(direct, "direct", "[0.9, 0]")
     if own.ndim != 1 or inputs.shape != (len(own), len(own)):
         raise RecordError(
             f"coefficients must be square with a row and a column for each of the {own.size} "

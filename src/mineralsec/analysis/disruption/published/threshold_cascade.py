@@ -14,10 +14,10 @@ from attrs import frozen
 from mineralsec.analysis.disruption.prorata import ProRata
 from mineralsec.analysis.disruption.published.trade_table import trade_table
 from mineralsec.analysis.disruption.published.trade_vulnerability import shares_of
-from mineralsec.analysis.disruption.shocks import RemoveCountry, is_number, share
+from mineralsec.analysis.disruption.shocks import RemoveCountry, share
 from mineralsec.analysis.disruption.simulate import simulate
 from mineralsec.cards import table
-from mineralsec.errors import RecordError, SolverError, show
+from mineralsec.errors import SolverError
 from mineralsec.io.arrow import ArrowStream
 from mineralsec.places import place_name
 from mineralsec.quantities import percent
@@ -197,8 +197,7 @@ def threshold_cascade(
     True
     """
     share(tolerance, "tolerance")
-    if not is_number(passed_on) or not 0 <= float(passed_on) <= 1:
-        raise RecordError(f"passed_on must be a share from 0 to 1, got {show(passed_on)}.")
+    share(passed_on, "passed_on")
     trade = trade_table(graph, mineral, stage)
     row = trade.row(country)
     first = np.zeros(len(trade.places))

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from mineralsec.errors import UnknownNameError, show, suggest
+from mineralsec.graph.given import given_graph
 from mineralsec.places import country_of, resolve_place
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class TradeTable:
 
 def trade_table(graph: SupplyGraph, mineral: str, stage: str | None) -> TradeTable:
     """Return the trade of a mineral by country at a stage; None is the first one with data."""
-    name = graph.mineral_name(mineral)
+    name = given_graph(graph).mineral_name(mineral)
     network, c = graph.network(name), graph.columns
     at = c.stages.index(graph.stage(name, stage))
     here = network.stage_of == at

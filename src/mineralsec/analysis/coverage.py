@@ -75,7 +75,7 @@ class PassThrough:
 
     and one at a market inside. Loops that nothing feeds hold nothing, so they are left out.
 
-    Made by :meth:`of`, or by :func:`pass_through`, which keeps it with the graph.
+    Made by ``PassThrough.of``, or by ``pass_through(graph)``, which keeps it with the graph.
 
     Parameters
     ----------

@@ -164,7 +164,7 @@ def test_shares_below_the_printed_precision_have_no_point(folder):
 
 def test_a_world_row_among_shares_is_left_out():
     text = "Material,Stage,Country,Share,t\nTin,P,World total,100%,1\nTin,P,China,-,1\n"
-    assert list(stage_shares.eu_processing(io.StringIO(text), "Tin")) == []
+    assert list(stage_shares.eu_shares(io.StringIO(text), "Tin")) == []
 
 
 def test_projections_of_the_iea_are_left_out(folder):

@@ -16,6 +16,8 @@ from mineralsec.datasets.recipe import (
     policy,
     sectors,
     stage_shares,
+    stocks,
+    trade,
 )
 from mineralsec.datasets.recipe.build import build
 from mineralsec.datasets.recipe.chains import CHAINS
@@ -25,6 +27,7 @@ from mineralsec.datasets.recipe.spec import (
     Balanced,
     Chain,
     CitedShares,
+    CitedTotal,
     EuShares,
     FormSpec,
     Host,
@@ -34,7 +37,7 @@ from mineralsec.datasets.recipe.spec import (
     Stoichiometric,
     UsgsTable,
 )
-from mineralsec.datasets.recipe.stage_shares import Share
+from mineralsec.datasets.recipe.stage_shares import Share, Total
 from mineralsec.datasets.recipe.trade import TradeRow
 from mineralsec.datasets.recipe.usgs import (
     Figure,
@@ -277,7 +280,7 @@ def test_shares_add_up_to_what_feeds_them_or_to_a_published_world():
         source="s",
         vintage="v",
         as_published=False,
-        world=(7.0, "a published total"),
+        world=Total(7.0, "a published total"),
     )
     assert world.output == {"CHN": 7.0}
     assert "adds up to 7 t, a published total" in world.rows[0]["note"]
@@ -405,7 +408,7 @@ class Tables(Raw):
     def iea(self, mineral, stage="refinery"):
         return shares(CHN=50.0, JPN=10.0)
 
-    def eu(self, material):
+    def eu(self, material, stage="P"):
         return shares(CHN=60.0, USA=20.0, NOR=20.0)
 
     def trade(self, hs92, v202601):
@@ -498,6 +501,49 @@ def test_screened_lanes_are_listed_with_both_figures():
     )
 
 
+def test_a_row_that_is_too_dear_stands_where_the_code_holds_dearer_goods():
+    metal = FormSpec("metal", "mining", "1", Assumed(1.0, "pure", "s", "l"))
+    rows = [
+        TradeRow(2024, "CHN", "JPN", "1", 90.0, 900.0),
+        TradeRow(2024, "CAN", "USA", "1", 2.0, 400.0),
+        TradeRow(2024, "CHN", "USA", "1", 900.0, 10.0),
+    ]
+    powder = replace(metal, dear="the code holds powders too")
+    usual, dear, cheap = trade.screen([(powder, row) for row in rows])
+    assert (usual.gross, dear.gross, cheap.gross) == (90.0, 2.0, 1.0)
+    assert dear.remark == (
+        "20 times the median unit value of 10 USD/kg; the quantity stands: the code holds powders "
+        "too"
+    )
+    assert [lane.gross for lane in trade.screen([(metal, row) for row in rows])] == [90, 40, 1]
+
+
+def test_shares_of_extraction_of_a_cited_total_carry_its_range():
+    class Found(Tables):
+        def lines(self, *parts, encoding="utf-8-sig"):
+            if parts != ("stage_shares.csv",):
+                return super().lines(*parts, encoding=encoding)
+            row = "yttrium,x,mining,WLD,2025,12500,t,,,,production,yes,USGS,url,A,"
+            return io.StringIO(
+                "mineral,form,stage,country_iso3,year,quantity,unit,share_pct,denominator,"
+                "world_total,basis,estimated,source_title,source_url,confidence,note\n"
+                f'{row}"midpoint of 10,000-15,000; China most"\n{row.replace("12500", "8")}\n'
+            )
+
+    spec = EuShares("X", stage="E", total=CitedTotal("yttrium", "mining", 2025))
+    chain = replace(chain_of(StageSpec("mining", spec, "modelled")), source="eu-crm-2023")
+    found = build(Found(), [chain])
+    china = next(row for row in found.minerals["x"]["producers"] if row["place"] == "CHN")
+    cells = {name: china[name] for name in ("output_low", "output", "output_high", "mark")}
+    assert cells == {
+        "output_low": "6000", "output": "7500", "output_high": "9000", "mark": "range"
+    }  # fmt: skip
+    assert "12500 t, world total of 2025: USGS" in china["note"]
+    assert found.top["minerals"][0]["source"] == "eu-crm-2023"
+    with pytest.raises(DataError, match="no world output"):
+        Found().total(CitedTotal("yttrium", "mining", 2024))
+
+
 def test_use_of_what_the_next_stage_leaves_has_a_name():
     found = built(
         chain_of(
@@ -519,3 +565,65 @@ def test_two_plants_of_one_company_are_two_and_an_expansion_counts_what_it_adds(
     (alumina,) = projects("aluminium").rows
     assert (alumina["capacity"], alumina["form"]) == ("400000", "alumina")
     assert "1265000 in all, less what is there" in alumina["note"]
+
+
+STOCKS = (
+    "holder_iso3,programme,mineral,form,quantity,unit,value,currency,date,kind,source_title,"
+    "source_url,confidence,note\n"
+)
+
+
+def stock(line, name="gallium"):
+    chain = next(chain for chain in CHAINS if chain.name == name)
+    return stocks.stockpiles(chain, io.StringIO(STOCKS + line + "\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "amount", "quality"),
+    [
+        ("USA,DLA,gallium,Ga,12,t,,,2024-01,inventory,T,http://u,A,", "12", "estimated"),
+        ("USA,DLA,gallium,Ga,10,short_ton,,,2024,inventory,T,http://u,A,", "9.0718474", "modelled"),
+        ("USA,DLA,gallium,Ga,1000,lb,,,2024,inventory,T,http://u,A,", "0.45359237", "modelled"),
+        ("JPN,private,gallium,Ga,6,months,,,2024,inventory,T,http://u,A,", "83.5", "modelled"),
+    ],
+)
+def test_inventories_in_mass_or_in_months_of_a_published_use_are_stockpiles(line, amount, quality):
+    found = stock(line)
+    (row,) = found.rows
+    assert (row["amount"], row["quality"], row["unit"]) == (amount, quality, "tonne")
+    assert row["note"].startswith("confidence A; Ga")
+    assert found.omitted == []
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("USA,DLA,gallium,Ga,12,t,,,2024,target,T,http://u,A,", "a target, no inventory"),
+        ("USA,DLA,gallium,Ga,12,t,,,2024,purchase,T,http://u,A,", "a purchase, no inventory"),
+        ("USA,DLA,gallium,Ga,,,5,USD,2024,inventory,T,http://u,A,", "without a tonnage or a date"),
+        ("USA,DLA,gallium,Ga,12,t,,,,inventory,T,http://u,A,", "without a tonnage or a date"),
+        ("KOR,x,gallium,Ga,60,days,,,2024,inventory,T,http://u,A,", "in days of a use that"),
+        (
+            "JPN,x,gallium;cobalt,,60,days,,,2020,inventory,T,http:,B,",
+            "in days of a use that",
+        ),
+    ],
+)
+def test_all_other_rows_of_stocks_are_listed_with_their_reason(line, reason):
+    found = stock(line)
+    assert found.rows == []
+    (row,) = found.omitted
+    assert reason in row["reason"]
+    assert [source["key"] for source in found.sources] == [row["source"]]
+
+
+def test_stocks_of_no_mineral_of_the_dataset_are_listed_once():
+    lines = io.StringIO(
+        f"{STOCKS}USA,DLA,all,assets,,,13,USD,2023,inventory,T,http://u,A,\n"
+        "USA,DLA,gallium,Ga,12,t,,,2024,inventory,T (seed 007),seed 007,A,\n"
+        "USA,DLA,scandium,Sc,6,t,,,2025,target,T (seed 007),seed file 007,A,\n"
+    )
+    found = stocks.other_stocks(["gallium"], lines)
+    assert [row["mineral"] for row in found.omitted] == ["all", "scandium"]
+    assert [source["title"] for source in found.sources] == ["T", "T"]
+    assert found.sources[1]["url"] == ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mineralsec.datasets.recipe.spec import Chain, StageSpec, UsgsTable
-from mineralsec.datasets.recipe.stage_shares import Share
+from mineralsec.datasets.recipe.stage_shares import Share, Total
 from mineralsec.datasets.recipe.tables import Row, computed, slug
 from mineralsec.datasets.recipe.usgs import Figure, Value
 from mineralsec.errors import DataError
@@ -211,7 +211,7 @@ def from_shares(
     source: str,
     vintage: str,
     as_published: bool,
-    world: tuple[float, str] | None = None,
+    world: Total | None = None,
 ) -> Made:
     """Turn IEA output or shares of a stage into makers that can be fed by the stage before.
 
@@ -235,10 +235,10 @@ def from_shares(
     total = sum(share.amount for share in shares)
     if total == 0.0:
         raise DataError(f"no shares of {chain.name} at {stage.name} in the raw data")
-    limit, why = world or (
-        upstream * stage.recovery,
-        "the output of the stage before times recovery",
+    whole = world or Total(
+        upstream * stage.recovery, "the output of the stage before times recovery"
     )
+    limit, why = whole.tonnes, whole.why
     scale = 1.0 if as_published else limit / total
     if scale == 1.0:
         rule = "as published"
@@ -272,6 +272,7 @@ def from_shares(
                 "year": str(DATA_YEAR),
                 "vintage": vintage,
                 "output": text,
+                **_limits(share.amount / total, whole),
                 "unit": "tonne/year",
                 "quality": "estimated" if scale == 1.0 else "modelled",
                 "source": source,
@@ -280,6 +281,14 @@ def from_shares(
             }
         )
     return made
+
+
+def _limits(share: float, whole: Total) -> dict[str, str]:
+    """Return the limits of a place's output where the world's is a range."""
+    if not whole.high:
+        return {}
+    ends = {"output_low": whole.low, "output_high": whole.high}
+    return {name: computed(share * end) for name, end in ends.items()} | {"mark": "range"}
 
 
 def left_out(

@@ -22,6 +22,8 @@ from mineralsec.datasets.recipe.spec import (
     StageSpec,
     UsgsTable,
 )
+from mineralsec.datasets.recipe.stage_shares import Total
+from mineralsec.datasets.recipe.stocks import other_stocks, stockpiles
 from mineralsec.datasets.recipe.tables import Row, computed
 
 __all__ = ["Built", "build"]
@@ -54,6 +56,9 @@ def build(raw: Raw, chains: Sequence[Chain]) -> Built:
     names = [chain.name for chain in chains]
     for chain in chains:
         _mineral(raw, chain, names, statistics, built)
+    others = other_stocks(names, raw.lines("reserves_strategic.csv"))
+    built.add("omitted", others.omitted)
+    built.add("sources", others.sources)
     unique = {row["key"]: row for row in built.top.get("sources", [])}
     built.top["sources"] = list(unique.values())
     return built
@@ -102,16 +107,17 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
             ahead = actors.carried_forward(chain, stage, last, shares)
             found = Made(found.rows + ahead.rows, ahead.output, found.omitted)
         elif isinstance(spec, EuShares):
-            left_out = dict(spec.without)
-            built.add("omitted", actors.left_out(chain, stage, raw.eu(spec.material), left_out))
+            left_out, shares = dict(spec.without), raw.eu(spec.material, spec.stage)
+            built.add("omitted", actors.left_out(chain, stage, shares, left_out))
             found = actors.from_shares(
                 chain,
                 stage,
-                [share for share in raw.eu(spec.material) if share.place not in left_out],
+                [share for share in shares if share.place not in left_out],
                 upstream,
                 source="eu-crm-2023",
                 vintage="EU CRM 2023",
                 as_published=False,
+                world=raw.total(spec.total) if spec.total else None,
             )
         elif isinstance(spec, CitedShares):
             shares, source = raw.cited(spec)
@@ -119,7 +125,7 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
             if spec.total:
                 output, factor, why = spec.total
                 tonnes = sum(share.amount for share in raw.iea(output.mineral, output.stage))
-                world = (tonnes * factor, f"{computed(tonnes)} t ({why})")
+                world = Total(tonnes * factor, f"{computed(tonnes)} t ({why})")
             built.add("sources", [source])
             found = actors.from_shares(
                 chain,
@@ -232,7 +238,7 @@ def _mineral(
     sectors = {s.name: raw.sectors(s.eu_sectors) for s in chain.stages if s.eu_sectors}
 
     in_ground = policy.reserves(chain, raw)
-    stocks = policy.stockpiles(chain, raw.lines("reserves_strategic.csv"))
+    stocks = stockpiles(chain, raw.lines("reserves_strategic.csv"))
     acts = policy.controls(chain, names, raw.lines("controls.csv"))
     plants = pipeline.projects(chain, raw.lines("projects.csv"))
     makers = [row for stage in chain.stages for row in made[stage.name].rows] + plants.rows
@@ -251,7 +257,7 @@ def _mineral(
     built.add("sources", [*stocks.sources, *acts.sources, *plants.sources])
     for stage in chain.stages:
         built.add("omitted", made[stage.name].omitted)
-    built.add("omitted", [*in_ground.omitted, *acts.omitted, *markets.omitted])
+    built.add("omitted", [*in_ground.omitted, *acts.omitted, *stocks.omitted, *markets.omitted])
     built.add("omitted", _dropped(chain, dropped, contents))
     built.add("omitted", _screened(chain, kept))
 
@@ -264,7 +270,7 @@ def _mineral_row(chain: Chain) -> Row:
         "stages": ";".join(stage.name for stage in chain.stages),
         "basis": chain.basis,
         "hosts": ";".join(chain.hosts),
-        "source": "usgs-mcs-2026" if usgs else "iea-cm-2025",
+        "source": "usgs-mcs-2026" if usgs else chain.source,
         "locator": f"chapter {_chapter(chain)}" if usgs else chain.note,
         "note": chain.note,
     }
@@ -316,7 +322,9 @@ def _screened(chain: Chain, lanes: Iterable[trade.Lane]) -> list[Row]:
         off = [
             lane
             for lane in lanes
-            if lane.form is form and lane.row.year == DATA_YEAR and lane.row.tonnes and lane.remark
+            if lane.form is form
+            and lane.row.year == DATA_YEAR
+            and lane.row.tonnes not in (None, lane.gross)
         ]
         if off:
             seen = computed(sum(lane.row.tonnes or 0.0 for lane in off))

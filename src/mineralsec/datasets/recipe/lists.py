@@ -109,9 +109,9 @@ US_2025: Mapping[str, tuple[str, str]] = {
     "Vanadium": ("vanadium", ""),
     "Ytterbium": ("rare earths", _ELEMENT),
     "Yttrium": (
-        "rare earths",
-        "part: the USGS prints a world range (10,000 to 15,000 tonnes of oxide in 2025) and no "
-        "countries",
+        "yttrium;rare earths",
+        "the USGS prints a world range (10,000 to 15,000 tonnes of oxide in 2025), the EU study of "
+        "2023 shares of countries",
     ),
     "Zinc": ("zinc", ""),
     "Zirconium": ("zirconium", ""),

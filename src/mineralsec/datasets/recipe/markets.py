@@ -9,7 +9,7 @@ from mineralsec.datasets.recipe.actors import DATA_YEAR, TONNES, Made, actor_id
 from mineralsec.datasets.recipe.balance import ROUNDING, Stage, surplus_to_deficit
 from mineralsec.datasets.recipe.content import Factor
 from mineralsec.datasets.recipe.spec import Chain, NationalUse, SecondaryOutput, StageSpec
-from mineralsec.datasets.recipe.tables import Row, computed, exact
+from mineralsec.datasets.recipe.tables import BALANCING, Row, computed, exact
 from mineralsec.datasets.recipe.trade import Lane
 from mineralsec.datasets.recipe.usgs import Row2026, mass_unit, parse
 from mineralsec.io.country_names import RESIDUAL, place_of
@@ -171,7 +171,7 @@ class Markets:
                         "kind": "secondary",
                         "year": str(DATA_YEAR),
                         "vintage": _VINTAGE,
-                        "output": computed(amount),
+                        "output": computed(amount, BALANCING),
                         "unit": "tonne/year",
                         "quality": "modelled",
                         "source": _RULES,
@@ -318,7 +318,7 @@ class Markets:
             "sector": sector,
             "year": str(DATA_YEAR),
             "vintage": _VINTAGE,
-            "demand": computed(amount),
+            "demand": computed(amount, BALANCING),
             "unit": "tonne/year",
             "priority": "1",
             "weight": "1",
@@ -358,7 +358,7 @@ class Markets:
             "destination": destination,
             "year": str(DATA_YEAR),
             "vintage": _VINTAGE,
-            "quantity": computed(amount),
+            "quantity": computed(amount, BALANCING),
             "unit": "tonne/year",
             "quality": "modelled",
             "source": "usgs-mcs-2026" if cited else _RULES,

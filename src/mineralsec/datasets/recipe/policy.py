@@ -1,4 +1,4 @@
-"""Stockpiles, reserves in the ground and trade controls."""
+"""Reserves in the ground and trade controls."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mineralsec.datasets.recipe.stage_shares import READ_ON
 from mineralsec.datasets.recipe.tables import Row, computed, slug
 from mineralsec.io.country_names import place_of
 
-__all__ = ["Policy", "controls", "reserves", "stockpiles"]
+__all__ = ["Policy", "cited", "controls", "ours", "reserves"]
 
 #: Names of the policy tables that differ from ours.
 _MINERALS = {"graphite": "natural graphite", "graphite_natural": "natural graphite"}
@@ -51,8 +51,21 @@ class Policy:
     sources: list[Row] = field(default_factory=list)
 
 
-def _ours(text: str) -> set[str]:
+def ours(text: str) -> set[str]:
+    """Return the names that a policy table's minerals have here."""
     return {_MINERALS.get(name, name.replace("_", " ")) for name in text.split(";")}
+
+
+def cited(key: str, row: Mapping[str, str]) -> Row:
+    """Return the source of a row of a policy table."""
+    return {
+        "key": key,
+        "title": row["source_title"],
+        "publisher": row["source_title"].split(",")[0],
+        "as_of": READ_ON,
+        "url": row["source_url"] if row["source_url"].startswith("http") else "",
+        "licence": "facts cited; no text reproduced",
+    }
 
 
 def reserves(chain: Chain, raw: Raw) -> Policy:
@@ -102,55 +115,6 @@ def reserves(chain: Chain, raw: Raw) -> Policy:
     return found
 
 
-def stockpiles(chain: Chain, lines: Iterable[str]) -> Policy:
-    """Return inventories with a tonnage; targets, purchases and values are no inventory."""
-    found = Policy()
-    reader = csv.DictReader(lines)
-    for row in reader:
-        tonnage = row["unit"] == "t" and row["quantity"]
-        if row["kind"] != "inventory" or not tonnage or _ours(row["mineral"]) != {chain.name}:
-            continue
-        key = f"stockpile-{row['holder_iso3'].casefold()}-{slug(chain.name)}"
-        upper = "up to" in row["note"]
-        found.sources.append(_cited(key, row))
-        found.rows.append(
-            {
-                "id": key,
-                "place": row["holder_iso3"],
-                "stage": chain.stages[-1].name,
-                "amount_low": "0" if upper else "",
-                "amount": "" if upper else row["quantity"],
-                "amount_high": row["quantity"] if upper else "",
-                "mark": "<" if upper else "",
-                "unit": "tonne",
-                "as_of": _day(row["date"]),
-                "holder": row["programme"],
-                "vintage": "policy sources 2026-11",
-                "quality": "estimated",
-                "source": key,
-                "locator": f"reserves_strategic.csv line {reader.line_num}",
-                "note": f"confidence {row['confidence']}; {row['form']}; {row['note']}",
-            }
-        )
-    return found
-
-
-def _day(text: str) -> str:
-    """Return a full date: a year or month without a day means its first day."""
-    return "-".join([*text.split("-"), "01", "01"][:3])
-
-
-def _cited(key: str, row: Mapping[str, str]) -> Row:
-    return {
-        "key": key,
-        "title": row["source_title"],
-        "publisher": row["source_title"].split(",")[0],
-        "as_of": READ_ON,
-        "url": row["source_url"] if row["source_url"].startswith("http") else "",
-        "licence": "facts cited; no text reproduced",
-    }
-
-
 def _suspended(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """Return the pause of each suspended control, from the rows that modify others."""
     pauses = {}
@@ -196,7 +160,7 @@ def controls(chain: Chain, all_names: Iterable[str], lines: Iterable[str]) -> Po
     stages = [stage.name for stage in chain.stages]
     names = set(all_names)
     for row, line in numbered:
-        minerals = _ours(row["minerals"])
+        minerals = ours(row["minerals"])
         if chain.name not in minerals or row["parameters"].startswith("suspends "):
             continue
         words = row["stage"].split(";")
@@ -215,12 +179,12 @@ def controls(chain: Chain, all_names: Iterable[str], lines: Iterable[str]) -> Po
                     "locator": f"controls.csv line {line}",
                 }
             )
-            found.sources.append(_cited(key, row))
+            found.sources.append(cited(key, row))
             continue
         instrument, limit, unit, remark = _instrument(row)
         announced = re.search(r"announced (\d{4}-\d{2}-\d{2})", row["note"])
         several = len(minerals & names) > 1
-        found.sources.append(_cited(key, row))
+        found.sources.append(cited(key, row))
         found.rows.append(
             {
                 "id": f"{row['id']}-{slug(chain.name)}" if several else row["id"],

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from mineralsec.datasets.recipe import trade, usgs
 from mineralsec.datasets.recipe.sectors import Sector, eu_sectors
-from mineralsec.datasets.recipe.spec import CitedShares, UsgsTable
+from mineralsec.datasets.recipe.spec import CitedShares, CitedTotal, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import (
     Share,
+    Total,
     cited,
-    eu_processing,
+    eu_shares,
     iea_refining,
     merged,
+    total,
 )
 from mineralsec.datasets.recipe.tables import Row
 from mineralsec.datasets.recipe.usgs import Figure, Row2026, weighed
@@ -83,15 +85,19 @@ class Raw:
         lines = self.lines("derived", "iea_supply_by_country.csv")
         return list(iea_refining(lines, mineral, stage))
 
-    def eu(self, material: str) -> list[Share]:
-        """Return world processing shares by place, percent."""
+    def eu(self, material: str, stage: str = "P") -> list[Share]:
+        """Return world shares of processing (P) or extraction (E) by place, percent."""
         lines = self.lines("raw", "eu_crm", "fact_GlobalSupplyShares_t.csv", encoding="cp1252")
-        return merged(eu_processing(lines, material))
+        return merged(eu_shares(lines, material, stage))
 
     def sectors(self, material: str) -> list[Sector]:
         """Return the sectors of the EU that use a material."""
         name = "fact_MaterialUseShares.csv"
         return eu_sectors(self.lines("raw", "eu_crm", name, encoding="cp1252"), material)
+
+    def total(self, rule: CitedTotal) -> Total:
+        """Return the world output that one source states."""
+        return total(self.lines("stage_shares.csv"), rule)
 
     def cited(self, rule: CitedShares) -> tuple[list[Share], Row]:
         """Return the shares that one source states, and the source."""

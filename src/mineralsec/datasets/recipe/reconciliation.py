@@ -11,7 +11,7 @@ import numpy as np
 from mineralsec.datasets.bundled import columns_of_texts
 from mineralsec.datasets.facts import Facts, read_facts
 from mineralsec.datasets.recipe.actors import DATA_YEAR
-from mineralsec.datasets.recipe.tables import computed, slug
+from mineralsec.datasets.recipe.tables import BALANCING, computed, slug
 from mineralsec.graph.columns import POINT, Floats
 from mineralsec.graph.reconcile import balanced_columns
 
@@ -26,7 +26,7 @@ def with_reconciled(files: Mapping[str, str]) -> dict[str, str]:
     """Return the files of the dataset with the column ``reconciled`` filled in.
 
     Rows of the data year get the figure that balances, with the default uncertainties of
-    :func:`mineralsec.reconcile`, in the unit and form of the row. Nine digits are written; blank
+    :func:`mineralsec.reconcile`, in the unit and form of the row. Twelve digits are written; blank
     is the reported figure.
 
     Parameters
@@ -86,7 +86,9 @@ def _cells(
         form = forms[row]
         unit = scale[row] * (content[minerals[code], form] if form else 1.0)
         path = f"{slug(minerals[code])}/{kind}.csv"
-        found.append((path, row - int(start[code]), computed(float(after) / float(unit))))
+        found.append(
+            (path, row - int(start[code]), computed(float(after) / float(unit), BALANCING))
+        )
     return found
 
 

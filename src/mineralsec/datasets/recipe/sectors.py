@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mineralsec.datasets.recipe.tables import Row, computed
+from mineralsec.datasets.recipe.tables import BALANCING, Row, computed
 from mineralsec.places import bloc_members
 
 __all__ = ["Sector", "by_sector", "eu_sectors"]
@@ -94,7 +94,7 @@ def by_sector(consumers: Iterable[Row], sectors: Mapping[str, Sequence[Sector]])
                     **row,
                     "id": f"{row['id']}-{code}",
                     "sector": sector.name,
-                    "demand": computed(float(row["demand"]) * sector.share),
+                    "demand": computed(float(row["demand"]) * sector.share, BALANCING),
                     "source": "eu-crm-2023",
                     "locator": sector.locator,
                     "note": f"{row['note']}; {rule}, the same in every EU country",

@@ -1,4 +1,4 @@
-"""The words in which `chains` describes a mineral: tables, forms, factors, rules."""
+"""The words in which `chains` describes a mineral: stages, forms, factors, rules."""
 
 from __future__ import annotations
 
@@ -6,112 +6,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Assumed", "Balanced", "CarriedForward", "Chain", "CitedImports", "CitedShares"]
-__all__ += ["Content", "EuShares", "FormSpec", "Host", "IeaOutput", "Implied", "NationalUse"]
-__all__ += ["SecondaryOutput", "StageSpec", "Stoichiometric", "UsgsTable", "ValueScaled"]
+from mineralsec.datasets.recipe.output_spec import (
+    CarriedForward,
+    CitedShares,
+    CitedTotal,
+    EuShares,
+    IeaOutput,
+    Output,
+    UsgsTable,
+)
 
-
-@dataclass(frozen=True)
-class UsgsTable:
-    """A world table of the Mineral Commodity Summaries.
-
-    Parameters
-    ----------
-    chapter, commodity, slug
-        What the editions 2026, 2025 and 2022 to 2024 call the commodity; the edition of 2025 may
-        have it under several names.
-    words
-        Words that the statistic must contain, in lower case; of several, one of them. Rows of
-        one country, year and edition are added up.
-    capacity, reserves
-        Words that rows of capacity and of reserves must contain; None where the edition's
-        column holds something else.
-    without
-        Words that no statistic may contain.
-    unit_mass
-        Where the publisher counts no mass: tonnes per unit printed, and why.
-    """
-
-    chapter: str
-    commodity: str | tuple[str, ...]
-    slug: str
-    words: str | tuple[str, ...] = "mine production"
-    capacity: str | None = ""
-    reserves: str | None = ""
-    without: tuple[str, ...] = ()
-    unit_mass: tuple[float, str] | None = None
-
-    def counts(self, quantity: str, detail: str) -> bool:
-        """Say whether a row of the table is meant."""
-        text = detail.casefold()
-        if any(word in text for word in self.without):
-            return False
-        if quantity == "production":
-            words = (self.words,) if isinstance(self.words, str) else self.words
-            return any(word in text for word in words)
-        word = self.capacity if quantity == "capacity" else self.reserves
-        return word is not None and word in text
-
-
-@dataclass(frozen=True)
-class IeaOutput:
-    """Output of 2024 by country, International Energy Agency.
-
-    `stage` is the publisher's word. `same_scope` is False where the IEA counts something else
-    (magnet rare earths, graphite of every kind): then only the shares are used, scaled to the
-    stage before.
-    """
-
-    mineral: str
-    same_scope: bool = True
-    stage: Literal["mine", "refinery"] = "refinery"
-
-
-@dataclass(frozen=True)
-class EuShares:
-    """Shares of the processing stage, European Commission 2023 (mean of about 2016-2020).
-
-    `without` names places whose share counts something else, each with the reason.
-    """
-
-    material: str
-    without: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class CitedShares:
-    """Shares of a stage as one source states them (``stage_shares.csv``); the rest is residual.
-
-    Parameters
-    ----------
-    mineral, stage, form
-        The rows, in the file's words.
-    year
-        Year the share belongs to.
-    total
-        Whose world output the shares are of, with the factor that turns it into the chain's
-        basis and why; None takes the output of the stage before.
-    """
-
-    mineral: str
-    stage: str
-    form: str
-    year: int
-    total: tuple[IeaOutput, float, str] | None = None
-
-
-@dataclass(frozen=True)
-class CarriedForward:
-    """A USGS table that stopped: its last year stands for the data year.
-
-    The row "Other countries" is divided by the shares of the European Commission among the
-    countries that the table does not name.
-    """
-
-    table: UsgsTable
-    vintage: str
-    year: int
-    shares: EuShares
+__all__ = [
+    "Assumed",
+    "Balanced",
+    "CarriedForward",
+    "Chain",
+    "CitedImports",
+    "CitedShares",
+    "CitedTotal",
+]
+__all__ += ["Content", "EuShares", "FormSpec", "Host", "IeaOutput", "Implied"]
+__all__ += [
+    "NationalUse",
+    "SecondaryOutput",
+    "StageSpec",
+    "Stoichiometric",
+    "UsgsTable",
+    "ValueScaled",
+]
 
 
 @dataclass(frozen=True)
@@ -191,6 +113,9 @@ class FormSpec:
         Whether the row's origin must be a mine producer without a plant at the next stage.
     screen
         Factor by which a unit value may differ from the form's median.
+    dear
+        What else the code holds that is worth more (powder, articles): a row dearer than the
+        screen then keeps its quantity. Empty where such a row can only be wrong.
     note
         Rule in words.
     """
@@ -203,6 +128,7 @@ class FormSpec:
     unit_value: tuple[float | None, float | None] = (None, None)
     mine_origin: bool = False
     screen: float = 10.0
+    dear: str = ""
     note: str = ""
 
 
@@ -314,7 +240,7 @@ class StageSpec:
     """
 
     name: str
-    made: UsgsTable | IeaOutput | EuShares | CitedShares | CarriedForward
+    made: Output
     lanes: Literal["observed", "modelled"]
     remainder: str = ""
     scrap: str = ""
@@ -352,6 +278,8 @@ class Chain:
         Origins that count as mines, and shares that name places with a plant (`FormSpec`).
     note
         What the stages leave out and why.
+    source
+        Whose definition the chain is where no table of the USGS counts it.
     chapter
         Chapter of the US statistics where it is not that of the first USGS table.
     reserves
@@ -369,6 +297,7 @@ class Chain:
     extra_mine_origins: tuple[str, ...] = ()
     plants: tuple[EuShares, ...] = ()
     note: str = ""
+    source: str = "iea-cm-2025"
     chapter: str = ""
     reserves: UsgsTable | None = None
     reserves_form: str = ""

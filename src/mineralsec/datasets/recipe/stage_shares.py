@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mineralsec.datasets.recipe.spec import CitedShares
+from mineralsec.datasets.recipe.spec import CitedShares, CitedTotal
 from mineralsec.datasets.recipe.tables import Row, computed
 from mineralsec.datasets.recipe.usgs import Value
 from mineralsec.errors import DataError
 from mineralsec.io.country_names import RESIDUAL, place_of
 
-__all__ = ["READ_ON", "Share", "cited", "eu_processing", "iea_refining", "merged"]
+__all__ = ["READ_ON", "Share", "Total", "cited", "eu_shares", "iea_refining", "merged", "total"]
 
 #: Day on which facts of the policy tables were read.
 READ_ON = "2026-11-22"
@@ -42,6 +42,38 @@ class Share:
     value: Value
     locator: str
     remark: str = ""
+
+
+@dataclass(frozen=True)
+class Total:
+    """World output of a stage: tonnes, the limits of a range, and why."""
+
+    tonnes: float
+    why: str
+    low: float = 0.0
+    high: float = 0.0
+
+
+def total(lines: Iterable[str], rule: CitedTotal) -> Total:
+    """Read the world output of a stage that one source states.
+
+    Raises
+    ------
+    DataError
+        If no row has this mineral, stage and year in tonnes.
+    """
+    reader = csv.DictReader(lines)
+    wanted = (rule.mineral, rule.stage, "WLD", str(rule.year), "production", "t")
+    for row in reader:
+        found = (row[c] for c in ("mineral", "stage", "country_iso3", "year", "basis", "unit"))
+        if tuple(found) != wanted:
+            continue
+        span = re.search(r"midpoint of ([\d,]+)-([\d,]+)", row["note"])
+        low, high = (float(end.replace(",", "")) for end in span.groups()) if span else (0.0, 0.0)
+        why = f"world total of {rule.year}: {row['source_title']}, {row['note']} "
+        why += f"(stage_shares.csv line {reader.line_num})"
+        return Total(float(row["quantity"]), why, low, high)
+    raise DataError(f"stage_shares.csv has no world output for {wanted[:4]}")
 
 
 def cited(lines: Iterable[str], rule: CitedShares) -> tuple[list[Share], Row]:
@@ -111,8 +143,8 @@ def iea_refining(lines: Iterable[str], mineral: str, stage: str = "refinery") ->
             yield Share(place, amount, Value(point=row["value"]), locator)
 
 
-def eu_processing(lines: Iterable[str], material: str) -> Iterator[Share]:
-    """Read the world shares of the processing stage, in percent (mean of about 2016-2020).
+def eu_shares(lines: Iterable[str], material: str, stage: str = "P") -> Iterator[Share]:
+    """Read world shares of processing (P) or extraction (E), percent (mean of about 2016-2020).
 
     "<0.1%" has no point; it is returned with amount 0 and the bound in `value`.
     """
@@ -120,7 +152,7 @@ def eu_processing(lines: Iterable[str], material: str) -> Iterator[Share]:
     header = next(reader)
     columns = {name: position for position, name in enumerate(header)}
     for row in reader:
-        if row[columns["Material"]].strip() != material or row[columns["Stage"]].strip() != "P":
+        if row[columns["Material"]].strip() != material or row[columns["Stage"]].strip() != stage:
             continue
         country = row[columns["Country"]]
         text = row[columns["Share"]].strip()

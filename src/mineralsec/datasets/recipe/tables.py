@@ -9,10 +9,23 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-__all__ = ["COLUMNS", "MINERAL_TABLES", "TOP_TABLES", "Row", "computed", "digest", "exact", "slug"]
+__all__ = [
+    "BALANCING",
+    "COLUMNS",
+    "MINERAL_TABLES",
+    "TOP_TABLES",
+    "Row",
+    "computed",
+    "digest",
+    "exact",
+    "slug",
+]
 __all__ += ["text_of", "write"]
 
 Row = Mapping[str, str]
+
+#: Digits of figures that close a balance.
+BALANCING = 12
 
 _ACTOR = "output_low,output,output_high,mark,reconciled,capacity,unit,form,host,host_ratio"
 _END = "quality,source,locator,note"
@@ -77,17 +90,18 @@ def exact(number: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def computed(number: float) -> str:
-    """Write a number this recipe computed: nine significant digits, never an exponent.
+def computed(number: float, digits: int = 9) -> str:
+    """Write a number this recipe computed: so many significant digits, never an exponent.
 
-    Nine keep the balances of the markets when the tables are read again.
+    What closes the balance of a market needs :data:`BALANCING` of them, or the dust that rounding
+    leaves there would count as use when the tables are read again.
 
     Examples
     --------
     >>> computed(226000 * 0.3431577), computed(1 / 3)
     ('77553.6402', '0.333333333')
     """
-    return exact(float(f"{number:.9g}"))
+    return exact(float(f"{number:.{digits}g}"))
 
 
 def text_of(table: str, rows: Iterable[Row]) -> str:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from mineralsec.datasets.recipe.spec import FormSpec
+from mineralsec.datasets.recipe.tables import computed
 from mineralsec.errors import MineralsecError
 
 __all__ = ["FLOOR_SHARE", "FLOOR_TONNES", "Lane", "TradeRow", "assign", "drop_small"]
@@ -171,7 +172,7 @@ def screen(pairs: Iterable[tuple[FormSpec, TradeRow]]) -> list[Lane]:
     """Replace quantities that are missing or whose unit value cannot be.
 
     The quantity becomes value over the median unit value of its form in its year, weighted by
-    value.
+    value. A row that is too dear keeps its quantity where the code holds dearer goods.
     """
     pairs = list(pairs)
     medians = _medians((((form.name, row.year), row) for form, row in pairs), by_value=True)
@@ -182,8 +183,12 @@ def screen(pairs: Iterable[tuple[FormSpec, TradeRow]]) -> list[Lane]:
             usual is None or usual / form.screen <= row.value / row.tonnes <= usual * form.screen
         ):
             lanes.append(Lane(form, row, row.tonnes))
+        elif usual is not None and row.tonnes and form.dear and row.value > usual * row.tonnes:
+            times = row.value / row.tonnes / usual
+            remark = f"{times:.3g} times the median unit value of {usual:.4g} USD/kg; the "
+            lanes.append(Lane(form, row, row.tonnes, f"{remark}quantity stands: {form.dear}"))
         elif usual is not None:
-            gross = row.value / usual
+            gross = float(computed(row.value / usual))
             seen = f"{row.tonnes:g} t" if row.tonnes else "no quantity"
             lanes.append(
                 Lane(

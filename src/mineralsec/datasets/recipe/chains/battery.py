@@ -40,7 +40,14 @@ CHAINS: tuple[Chain, ...] = (
             ),
         ),
         forms=(
-            metal("cobalt metal", "810510", "hs92", "unwrought cobalt", low=15.0),
+            metal(
+                "cobalt metal",
+                "810510",
+                "hs92",
+                "unwrought cobalt",
+                low=15.0,
+                dear="the code holds powders too",
+            ),
             FormSpec(
                 "cobalt intermediates",
                 "mining",

@@ -61,7 +61,15 @@ CHAINS: tuple[Chain, ...] = (
                 uses=(NationalUse("USA", detail="Consumption: Apparent"),),
             ),
         ),
-        forms=(metal("bismuth", "810600", "hs92", "bismuth, articles and scrap included"),),
+        forms=(
+            metal(
+                "bismuth",
+                "810600",
+                "hs92",
+                "bismuth, articles and scrap included",
+                dear="the code holds articles too",
+            ),
+        ),
     ),
     Chain(
         "selenium",
@@ -89,7 +97,16 @@ CHAINS: tuple[Chain, ...] = (
                 eu_sectors="Cadmium",
             ),
         ),
-        forms=(metal("unwrought cadmium", "810710", "hs92", "unwrought cadmium"),),
+        forms=(
+            metal(
+                "unwrought cadmium",
+                "810710",
+                "hs92",
+                "unwrought cadmium",
+                screen=5.0,
+                dear="the code holds powders too",
+            ),
+        ),
     ),
     Chain(
         "tantalum",

@@ -151,6 +151,7 @@ CHAINS: tuple[Chain, ...] = (
                 "810820",
                 Stoichiometric({"Ti": 1}, {"Ti": 1, "O": 2}, "TiO2 per tonne of Ti"),
                 "v202601",
+                dear="the code holds powders too",
                 note="unwrought titanium and powders",
             ),
         ),

@@ -9,6 +9,7 @@ from mineralsec.datasets.recipe.spec import (
     Chain,
     CitedImports,
     CitedShares,
+    CitedTotal,
     EuShares,
     FormSpec,
     Host,
@@ -211,6 +212,29 @@ CHAINS: tuple[Chain, ...] = (
         stages=(
             StageSpec("mining", IeaOutput("Rare Earth Elements", stage="mine"), "modelled"),
             StageSpec("refining", IeaOutput("Rare Earth Elements"), "modelled"),
+        ),
+    ),
+    Chain(
+        "yttrium",
+        "Y",
+        "Y2O3",
+        note="Y2O3 equivalent; part of rare earths, never to be added to them; the shares of its "
+        "extraction are those the European Commission gives for most rare earths alike",
+        source="eu-crm-2023",
+        chapter="YTTRIUM",
+        stages=(
+            StageSpec(
+                "mining",
+                EuShares("Yttrium", stage="E", total=CitedTotal("yttrium", "mining", 2025)),
+                "modelled",
+            ),
+            StageSpec(
+                "refining",
+                EuShares("Yttrium"),
+                "modelled",
+                sources_detail="All",
+                uses=(NationalUse("USA", detail="Consumption, apparent"),),
+            ),
         ),
     ),
     Chain(

@@ -16,6 +16,8 @@ def metal(
     what: str,
     stage: str = "refining",
     low: float | None = None,
+    screen: float = 10.0,
+    dear: str = "",
 ) -> FormSpec:
     """Return the form of a metal, whose content is taken as one."""
     return FormSpec(
@@ -30,4 +32,6 @@ def metal(
         ),
         release,
         (low, None),
+        screen=screen,
+        dear=dear,
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
-from mineralsec.arguments import yes
 from mineralsec.cards import card
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.columns import Columns
@@ -247,8 +246,7 @@ class SupplyGraph:
     ) -> DiGraph[str]:
         """Return the plain DiGraph that NetworkX's flow algorithms need.
 
-        The same as ``mineralsec.graph.flow_network.flow_network``, which says what every
-        number means; made once and kept.
+        ``mineralsec.graph.flow_network.flow_network`` says what every number means.
 
         Parameters
         ----------
@@ -272,7 +270,7 @@ class SupplyGraph:
         places = None if sink is None else self.place_codes(sink)
         network = self.network(mineral)
         return self._once(
-            ("flow network", network.mineral, places, str(capacity), yes(stocks, "stocks")),
+            ("flow network", network.mineral, places, str(capacity), str(stocks)),
             lambda: flow_network(self._columns, network, places, capacity=capacity, stocks=stocks),
         )
 

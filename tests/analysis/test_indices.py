@@ -202,7 +202,7 @@ def test_a_ratio_of_no_whole_number_of_holders_is_refused(k):
 
 @pytest.mark.parametrize("order", [-1, math.nan])
 def test_a_hill_number_of_no_order_is_refused(order):
-    with pytest.raises(ms.GraphError, match="order of a Hill number"):
+    with pytest.raises(ms.GraphError, match=r"order (of a Hill number|must be a number)"):
         hill_number(FOUR, order)
 
 

@@ -84,7 +84,7 @@ def test_the_band_chart_of_an_impact_shows_who_is_out_and_what_is_lost():
 def test_fewer_named_places_leave_the_rest_in_one_node():
     few = texts(ms.plot_sankey(world("copper"), largest=2))
     assert "other places" in few
-    with pytest.raises(ms.GraphError, match="largest must be 1 or more, got 0"):
+    with pytest.raises(ms.GraphError, match="largest must be a whole number from 1 up, got 0"):
         ms.plot_sankey(world("copper"), largest=0)
 
 

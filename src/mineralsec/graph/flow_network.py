@@ -13,7 +13,7 @@ from typing import Literal
 import networkx as nx
 import numpy as np
 
-from mineralsec.arguments import is_word
+from mineralsec.arguments import is_word, yes
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import POINT, Columns, Floats
 from mineralsec.graph.network import Network
@@ -167,7 +167,7 @@ def flow_network(
     builder.makers()
     builder.lanes()
     builder.use(users)
-    if stocks:
+    if yes(stocks, "stocks"):
         builder.stocks()
     return builder.finish(network.mineral)
 

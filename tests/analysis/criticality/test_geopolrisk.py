@@ -280,7 +280,7 @@ def test_totals_are_dropped_by_name():
         ({"flows": "nowhere.parquet"}, ms.GraphError, "no file 'nowhere.parquet'"),
         ({"flows": __file__}, ms.GraphError, r"from \.parquet or \.csv files"),
         ({"columns": {"tonnes": "t"}}, ms.UnknownNameError, "'tonnes' is no column of trade"),
-        ({"years": [2021.5]}, ms.GraphError, "years are whole numbers"),
+        ({"years": [2021.5]}, ms.GraphError, "years must be a whole number"),
         ({"intra": "both"}, ms.UnknownNameError, "intra='both'"),
         ({"compat": True}, ms.GraphError, "leave out stability"),
     ],

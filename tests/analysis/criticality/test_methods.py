@@ -213,7 +213,7 @@ def test_only_us_statistics_are_published():
         crit.net_import_reliance(place="JPN")
     with pytest.raises(GraphError, match="are of the United States"):
         crit.apparent_consumption(place=["USA"])
-    with pytest.raises(GraphError, match="no US statistics of None in 1990"):
+    with pytest.raises(GraphError, match="no US statistics in 1990"):
         crit.net_import_reliance(year=1990)
 
 
@@ -472,7 +472,7 @@ def test_top_shares_say_what_they_cannot():
     graph = graph_of({"XAA": ms.Between("0 tonne/year", None, mark="W")})
     assert crit.top_shares(graph)["cobalt"].value is None
     assert crit.top_shares(minerals="cobalt", k=2)["cobalt"]["published"] is None
-    with pytest.raises(GraphError, match="k counts countries"):
+    with pytest.raises(GraphError, match="k must be a whole number"):
         crit.top_shares(k=0)
     with pytest.raises(GraphError, match="Years: 2024, 2030, 2035, 2040"):
         crit.top_shares(year=2025)
@@ -615,7 +615,7 @@ def test_no_stock_recorded_is_not_no_stock():
 
 @pytest.mark.parametrize("wrong", [(-1, 1, 0), (1, math.nan, 0), (1, 1, -1)])
 def test_negative_cover_is_refused(wrong):
-    with pytest.raises(GraphError, match="0 or more"):
+    with pytest.raises(GraphError, match=r"0 or more|must be a number, got nan"):
         crit.cover_days(*wrong)
 
 

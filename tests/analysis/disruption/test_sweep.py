@@ -479,3 +479,15 @@ def test_a_sweep_draws_minerals_by_countries_worst_first():
         swept.plot(largest=0)
     with pytest.raises(ms.GraphError, match="nothing to draw"):
         type(swept)(()).plot()
+
+
+def test_a_country_with_nothing_but_reserves_is_no_country_to_remove():
+    graph = ms.SupplyGraph.from_records(
+        [
+            ms.Mineral("cobalt", stages=["mining"]),
+            ms.Producer(id="mine", mineral="cobalt", place="COD", output="5 tonne/year"),
+            ms.Reserve(mineral="cobalt", place="AUS", amount="9 tonne"),
+        ]
+    )
+    assert [shock.place for shock in ms.every_country(graph)] == ["COD"]
+    assert len(ms.sweep(graph, ms.every_country(graph))) == 1

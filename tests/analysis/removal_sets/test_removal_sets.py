@@ -228,7 +228,7 @@ def test_nothing_lost_has_no_parts():
 
 @pytest.mark.parametrize("orders", [0, 3, True])
 def test_orders_come_in_pairs(orders):
-    with pytest.raises(ms.RecordError, match="even number above 0"):
+    with pytest.raises(ms.MineralsecError, match=r"(even|whole) number .*orders=64|Write 64"):
         ms.shapley(backed_up(), orders=orders)
 
 

@@ -85,7 +85,11 @@ html_show_sourcelink = False
 html_theme_options = {
     "show_toc_level": 2,
     "navigation_with_keys": False,
-    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
+    # not beside notebooks: their charts need the room more than a list of three headings does
+    "secondary_sidebar_items": {
+        f"{room}/**": ["page-toc"]
+        for room in ("getting-started", "how-to", "explanation", "data", "reference")
+    },
 }
 html_sidebars = {"index": [], "changelog": [], "glossary": []}
 copybutton_prompt_text = r">>> |\.\.\. |\$ "

@@ -97,6 +97,8 @@ def describe(files: Mapping[str, str]) -> dict[str, str]:
                 "path": path,
                 "format": "csv",
                 "mediatype": "text/csv",
+                # readers that guess a delimiter take semicolons of a note for it
+                "dialect": {"delimiter": ","},
                 "encoding": "utf-8",
                 "schema": f"schemas/{table}.json",
                 "bytes": len(files[path].encode()),

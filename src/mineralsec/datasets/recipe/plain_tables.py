@@ -76,6 +76,8 @@ def dataset_files(
             "path": f"{key}.csv",
             "format": "csv",
             "mediatype": "text/csv",
+            # readers that guess a delimiter take semicolons of a note for it
+            "dialect": {"delimiter": ","},
             "encoding": "utf-8",
             "schema": {
                 "fields": [{"name": field, "type": kind} for field, kind in table.fields.items()],

@@ -43,6 +43,7 @@ class Scenario:
         start: Any,
         duration: Any,
     ) -> None:
+        self._given = (placed, mineral, shocks, response, start, duration)
         graph = placed.graph
         limits = limits_of(graph, shocks, start, duration)
         self.years, self.scope = limits.years, "; ".join(limits.scope) or "nothing is lost"
@@ -58,6 +59,10 @@ class Scenario:
         self.change *= program.scale
         #: One class of users: a tonne of any of them has the solver's own price.
         self.one_class = len(np.unique(users.rank[wanted > 0])) <= 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a program of the solver cannot go to another process: it is built anew there
+        return Scenario, self._given
 
     def _place(
         self, question: Any, i: int, table: str, rows: tuple[int, ...], amounts: tuple[float, ...]

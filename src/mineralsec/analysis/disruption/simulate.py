@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from mineralsec.analysis.disruption.impact import Impact
@@ -185,13 +186,23 @@ def simulate(
         # what is won from a host that is hit is hit too
         chosen = tuple(m for m in graph.minerals if m in {*chosen, *rungs[0].touched})
     scalar = len(chosen) == 1 and (asked is not None or len(graph.minerals) == 1)
-
-    def again(other: SupplyGraph) -> Impact:
-        return simulate(
-            other, *shocks, minerals=chosen, response=response, start=start, duration=duration
-        )
-
+    # of a function of this module, so that an impact can go to another process
+    again = partial(_again, shocks, chosen, response, start, duration)
     return Impact(graph, shocks, limits, chosen, scalar, rungs, again)
+
+
+def _again(
+    shocks: tuple[Any, ...],
+    minerals: tuple[str, ...],
+    response: Any,
+    start: Any,
+    duration: Any,
+    graph: SupplyGraph,
+) -> Impact:
+    """Ask the same question of another graph."""
+    return simulate(
+        graph, *shocks, minerals=minerals, response=response, start=start, duration=duration
+    )
 
 
 def limits_of(graph: SupplyGraph, shocks: tuple[Any, ...], start: Any, duration: Any) -> Limits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -145,9 +146,6 @@ def simulate_path(
     solve = _rolling if foresight == "rolling" else _perfect
     found = _follow(plan, chosen, assume, solve)
 
-    def perfectly() -> dict[str, MineralPath]:
-        return found if solve is _perfect else _follow(plan, chosen, assume, _perfect)
-
     return SupplyPath(
         graph=graph,
         plan=plan,
@@ -155,8 +153,18 @@ def simulate_path(
         foresight=foresight,
         by_mineral=found,
         scalar=len(chosen) == 1,
-        perfectly=perfectly,
+        perfectly=partial(_perfectly, plan, chosen, assume, found if solve is _perfect else None),
     )
+
+
+def _perfectly(
+    plan: Plan,
+    chosen: tuple[str, ...],
+    assume: Assumptions,
+    known: dict[str, MineralPath] | None,
+) -> dict[str, MineralPath]:
+    """Follow every mineral with perfect foresight, unless that is known."""
+    return _follow(plan, chosen, assume, _perfect) if known is None else known
 
 
 def _follow(

@@ -144,7 +144,9 @@ def test_every_source_says_who_and_under_which_licence():
         assert row["title"], row
         assert row["publisher"], row
         assert row["licence"].startswith(allowed), row
-        assert row["url"].startswith("http") or row["key"].startswith(("mineralsec", "control", "stock-"))
+        assert row["url"].startswith("http") or row["key"].startswith(
+            ("mineralsec", "control", "stock-")
+        )
 
 
 def test_every_source_is_used():

@@ -499,7 +499,9 @@ class TestRefusals:
             ms.chokepoints(worked, measure="pagerank")
 
     def test_another_by_names_the_words(self, worked):
-        with pytest.raises(ms.UnknownNameError, match="Words: place, site, stage, bloc, owner, company, id"):
+        with pytest.raises(
+            ms.UnknownNameError, match="Words: place, site, stage, bloc, owner, company, id"
+        ):
             ms.chokepoints(worked, by="country")
 
     @pytest.mark.parametrize("floor", [-0.1, 1.1, float("nan"), True, "1%"])

@@ -26,7 +26,9 @@ LINES = us_reliance()
 CONTRADICTED = {
     ("gold", "", 2025): "printed as less than half a percent with the remark that no meaningful "
     "figure can be calculated; imports less exports are 60 t of 150 t",
-    ("iron", "steel mill products", 2021): "stocks of 2020 are those of an older edition, rounded to 100,000 t",
+    ("iron", "steel mill products", 2021): (
+        "stocks of 2020 are those of an older edition, rounded to 100,000 t"
+    ),
 }
 
 

@@ -158,3 +158,15 @@ def test_an_impact_draws_its_ladder():
         assert ("Data year 2024." in words) == (impact.graph.year == 2024)
         assert ("Sources: " in words) == bool(impact.sources)
         pyplot.close(axes.figure)
+
+
+def test_a_headline_outside_its_range_says_why():
+    graph = ms.load("world", minerals="tungsten")
+    part = ms.remove_country(graph, "CHN", severity=0.3)
+    low, high = sorted(part.span)
+    said = "The headline is not between the ends of its range"
+    inside = low - 5e-4 <= part.shortfall_share <= high + 5e-4
+    assert (said in part.explain()) != inside
+    assert any(said in note for note in part.notes) != inside
+    whole = ms.remove_country(graph, "CHN")
+    assert said not in whole.explain()

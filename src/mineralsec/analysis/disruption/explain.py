@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from mineralsec.graph.network import Network
     from mineralsec.graph.supply_graph import SupplyGraph
 
-__all__ = ["closing", "ends_here", "provenance", "sentences", "unplaced", "where_it_ends"]
+__all__ = [
+    "beyond_its_ends",
+    "closing",
+    "ends_here",
+    "provenance",
+    "sentences",
+    "unplaced",
+    "where_it_ends",
+]
 
 #: A removed place with more than this part of the use at the last stage is where the graph ends.
 ENDS_HERE = 0.2
@@ -59,6 +67,19 @@ def where_it_ends(impact: Impact, mineral: str) -> list[str]:
     return [
         f"The graph ends there: the removed places use {own:.0%} of {mineral} at {stage}; "
         "what others import as goods made from it is not in this graph."
+    ]
+
+
+def beyond_its_ends(impact: Impact, mineral: str) -> list[str]:
+    """Return why the headline is not between the first and the last rung, where it is not."""
+    found = [row.share for row in impact.ladder if row.mineral == mineral]
+    headline = found[len(found) // 2]
+    low, high = sorted((found[0], found[-1]))
+    if math.isnan(headline) or low - 5e-4 <= headline <= high + 5e-4:
+        return []
+    return [
+        "The headline is not between the ends of its range: that order holds for all use together, "
+        f"and {impact.denominator} is a part of it."
     ]
 
 
@@ -102,6 +123,7 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
     if totals.counted[1] > 0:
         lines.append(_more_supply(impact, mineral))
         lines.append(_stock(impact, mineral))
+    lines += beyond_its_ends(impact, mineral)
     lines += unplaced(impact, mineral)
     firm = grade(impact.graph, mineral)
     year = "undated" if impact.graph.year is None else f"of {impact.graph.year}"

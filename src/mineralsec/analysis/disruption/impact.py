@@ -13,6 +13,7 @@ from mineralsec.analysis.disruption.breakdown import Breakdown, unmet_by
 from mineralsec.analysis.disruption.clearing import Clearing
 from mineralsec.analysis.disruption.comparison import Comparison
 from mineralsec.analysis.disruption.explain import (
+    beyond_its_ends,
     closing,
     provenance,
     sentences,
@@ -225,7 +226,7 @@ class Impact(ArrowStream):
             for rung in self._rungs:
                 found += [n for n in rung.notes(m) if n not in found]
             found += closing(self.graph, m)
-            found += [f"{m}: {line}" for line in unplaced(self, m)]
+            found += [f"{m}: {line}" for line in (*beyond_its_ends(self, m), *unplaced(self, m))]
             found.append(f"{m}: basis of figures: {self.graph.network(m).basis}.")
         return tuple(found)
 

@@ -11,13 +11,24 @@ import time
 
 QUESTION = """
 import mineralsec as ms
-impact = ms.remove_country(ms.load("world"), "CHN")
+impact = ms.remove_country(ms.load("world"{minerals}), "CHN")
 print(impact.shortfall_share, impact.span)
 """
 
+#: Eleven chains of many lanes each; the whole world is all of them and 66 others.
+ELEVEN = (
+    "gallium", "germanium", "antimony", "tungsten", "rare earths", "cobalt", "lithium", "nickel",
+    "natural graphite", "copper", "silver",
+)  # fmt: skip
+
 PAIRS = (
     ("import mineralsec", "import attrs, numpy, pint", 0.3),
-    (QUESTION, "import networkx, pint, numpy, highspy", 3.0),
+    (
+        QUESTION.format(minerals=f", minerals={ELEVEN}"),
+        "import networkx, pint, numpy, highspy",
+        3.0,
+    ),
+    (QUESTION.format(minerals=""), "import networkx, pint, numpy, highspy", None),
 )
 
 
@@ -37,7 +48,8 @@ def compare(ours, rival, asked, rounds=7):
     idle = min(nothing) if ours.startswith("import") else 0.0
     ratio = (min(mine) - idle) / (min(other) - idle)
     name = ours.strip().splitlines()[-2 if "\n" in ours.strip() else 0]
-    print(f"{name}\n  / {rival}: {ratio:.2f} (asked at most {asked})")
+    words = "" if asked is None else f" (asked at most {asked})"
+    print(f"{name}\n  / {rival}: {ratio:.2f}{words}")
 
 
 if __name__ == "__main__":

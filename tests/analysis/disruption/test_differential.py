@@ -113,7 +113,7 @@ def test_circular_trade_is_among_the_networks():
     assert loops >= 20
 
 
-@pytest.mark.parametrize("seeds", [range(40)])
+@pytest.mark.parametrize("seeds", PARTS)
 def test_prices_lie_between_the_finite_differences(seeds):
     tried = 0
     for seed in seeds:
@@ -128,7 +128,7 @@ def test_prices_lie_between_the_finite_differences(seeds):
     assert tried > 20
 
 
-@pytest.mark.parametrize("seeds", [range(60)])
+@pytest.mark.parametrize("seeds", PARTS)
 def test_two_solvers_leave_the_same_users_short(seeds, monkeypatch):
     """The fairness of the rationing makes each user's loss unique."""
     found = {}

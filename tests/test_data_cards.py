@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "docs" / "_ext"))
 
 pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
 
-import data_cards  # noqa: E402 - only where Sphinx is
+import data_cards
 
 SECTIONS = [
     "Chain", "Who holds each stage", "If the largest producer stops", "Trade",

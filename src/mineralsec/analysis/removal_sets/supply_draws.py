@@ -76,7 +76,10 @@ def supply_draws(graph: SupplyGraph, mineral: str, factors: ArrayLike) -> Floats
         both[~through.fed] = 0.0
         graph.cache[key] = freeze(np.ascontiguousarray(through.downstream(both).T))
     effect = graph.cache[key]
-    return np.asarray(drawn @ effect[:-1] + effect[-1])
+    # what is there without any producer is one more factor, so that all is one product
+    every = np.ones((len(drawn), len(rows) + 1))
+    every[:, :-1] = drawn
+    return np.asarray(every @ effect)
 
 
 def producers_of(graph: SupplyGraph, mineral: str) -> tuple[str, ...]:

@@ -13,12 +13,15 @@ from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from mineralsec.plotting.chokepoint_graph import chokepoint_graph
 from mineralsec.plotting.concentration_bars import concentration_bars
+from mineralsec.plotting.concordance import concordance
 from mineralsec.plotting.drawdown import drawdown
 from mineralsec.plotting.heat_matrix import heat_matrix
 from mineralsec.plotting.ladder import ladder
 from mineralsec.plotting.sankey import Chain, sankey
 from mineralsec.plotting.stage_shares import stage_shares
+from mineralsec.plotting.tornado import tornado
 from mineralsec.plotting.world_map import world_map
 
 BASELINE = Path(__file__).parent / "baseline"
@@ -95,6 +98,29 @@ MAP = {
     "note": "nobody's borders",
 }
 
+COLUMNS = [
+    ("made", ["COD", "AUS", "IDN"], [7, 2, 1], [True, False, False]),
+    ("used", ["CHN", "USA"], [8, 2], [False, False]),
+]
+RIBBONS = [(0, "COD", "CHN", 7), (0, "AUS", "CHN", 1), (0, "AUS", "USA", 1), (0, "IDN", "USA", 1)]
+GRAPH = {"columns": COLUMNS, "ribbons": RIBBONS, "unit": "t/yr"}
+RANKS = {
+    "labels": ["gallium", "tin", "zinc"],
+    "methods": ["EU", "R/P"],
+    "ranks": [[1, NAN], [2, 1.5], [3, 1.5]],
+    "correlations": [[1, -0.25], [-0.25, 1]],
+}
+ENDS = {
+    "names": ["demand", "supply"],
+    "ends": [(2.0, 9.0), (4.0, INF)],
+    "words": [("-0.6", "-0.1"), ("0.5", "0")],
+    "middle": 5.0,
+    "label": "price",
+}
+
+#: Charts with a layout of their own, which only their pictures are compared of.
+OTHERS = {chokepoint_graph: GRAPH, concordance: RANKS, tornado: ENDS}
+
 #: What each chart is drawn of.
 CHARTS = {
     ladder: LADDER,
@@ -108,7 +134,7 @@ CHARTS = {
 
 
 def draw(chart, **options):
-    return chart(**{**CHARTS[chart], **options})
+    return chart(**{**{**CHARTS, **OTHERS}[chart], **options})
 
 
 def texts(ax):
@@ -135,5 +161,5 @@ def picture(chart, path, **options):
 
 if __name__ == "__main__":  # python -m tests.plotting.charts, after looking at what changed
     BASELINE.mkdir(exist_ok=True)
-    for chart in CHARTS:
+    for chart in (*CHARTS, *OTHERS):
         picture(chart, BASELINE / f"{chart.__name__}.png")

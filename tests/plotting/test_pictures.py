@@ -11,16 +11,33 @@ from matplotlib.figure import Figure
 from matplotlib.testing.compare import compare_images
 
 import mineralsec as ms
+from mineralsec.plotting.chokepoint_graph import chokepoint_graph
 from mineralsec.plotting.concentration_bars import concentration_bars
+from mineralsec.plotting.concordance import concordance
 from mineralsec.plotting.drawdown import drawdown
 from mineralsec.plotting.heat_matrix import heat_matrix
 from mineralsec.plotting.ladder import ladder
 from mineralsec.plotting.notebook import NotebookFigure
 from mineralsec.plotting.sankey import sankey
 from mineralsec.plotting.stage_shares import stage_shares
+from mineralsec.plotting.tornado import tornado
 from mineralsec.plotting.world_map import world_map
 
-from .charts import BARS, BASELINE, CHAIN, LADDER, MAP, MATRIX, PATH, STAGES, draw, picture
+from .charts import (
+    BARS,
+    BASELINE,
+    CHAIN,
+    INF,
+    LADDER,
+    MAP,
+    MATRIX,
+    OTHERS,
+    PATH,
+    RIBBONS,
+    STAGES,
+    draw,
+    picture,
+)
 from .charts import CHARTS as DRAWN
 
 CHARTS = pytest.mark.parametrize("chart", list(DRAWN), ids=lambda chart: chart.__name__)
@@ -29,7 +46,7 @@ CHARTS = pytest.mark.parametrize("chart", list(DRAWN), ids=lambda chart: chart._
 TOLERANCE = 1.0
 
 
-@CHARTS
+@pytest.mark.parametrize("chart", [*DRAWN, *OTHERS], ids=lambda chart: chart.__name__)
 def test_a_chart_looks_as_it_did(chart, tmp_path):
     name = f"{chart.__name__}.png"
     drawn = picture(chart, tmp_path / name)
@@ -53,6 +70,9 @@ def test_a_chart_looks_as_it_did(chart, tmp_path):
         (sankey, {"chain": evolve(CHAIN, removed=frozenset())}),
         (world_map, {"loss": MAP["loss"] | {"AAB": 0.2}}),
         (world_map, {"arcs": MAP["arcs"][:1]}),
+        (chokepoint_graph, {"ribbons": RIBBONS[:3]}),
+        (concordance, {"ranks": [[1, 3.0], [2, 1.5], [3, 1.5]]}),
+        (tornado, {"ends": [(2.0, 8.0), (4.0, INF)]}),
     ],
 )  # fmt: skip
 def test_a_small_change_of_a_figure_is_seen(chart, change, tmp_path):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-__all__ = ["card", "table"]
+__all__ = ["aligned", "card", "table"]
 
 _FRAME = (
     "border:1px solid currentColor;border-radius:6px;padding:0.6em 0.9em;"
@@ -78,3 +78,18 @@ def table(header: Sequence[object], rows: Iterable[Sequence[object]], caption: o
     return (
         f'<table style="{_TABLE}">{top}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows of cells as lines of text whose columns stand below each other.
+
+    Examples
+    --------
+    >>> aligned([("gallium", "0.98"), ("tin", "0.2")])
+    ['  gallium  0.98', '  tin      0.2']
+    """
+    width = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "  ".join(c.ljust(w) for c, w in zip(row, width, strict=True)).rstrip()
+        for row in rows
+    ]

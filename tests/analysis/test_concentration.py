@@ -127,7 +127,7 @@ def test_points_are_the_scale_of_the_hhi():
 
 
 def test_rows_print_one_a_line():
-    assert repr(ms.concentration(SMALL)).splitlines() == [
+    assert str(ms.concentration(SMALL)).splitlines() == [
         "Concentration(hhi of output by place, 2025)",
         "  cobalt    mining    0.460  0.450 to 0.460  COD 60.0%",
         "  cobalt    refining  1.000  0.680 to 1.000  CHN 100.0%  seen 80% or more, no figure for "
@@ -137,10 +137,10 @@ def test_rows_print_one_a_line():
         "  antimony refining: nothing is above zero, so there are no shares.",
         "  silver: no primary output in this graph.",
     ]
-    assert repr(ms.concentration(SMALL)[0]) == (
+    assert str(ms.concentration(SMALL)[0]) == (
         "hhi of cobalt mining: 0.460 (0.450 to 0.460), COD 60.0%"
     )
-    assert repr(ms.concentration(SMALL)[2]).endswith("; not placed 90.0%")
+    assert str(ms.concentration(SMALL)[2]).endswith("; not placed 90.0%")
 
 
 def test_a_verdict_survives_or_does_not():
@@ -223,7 +223,7 @@ def test_reserves_have_a_row_without_stage():
     result = ms.concentration(SMALL, of="reserves")
     assert result["cobalt"][0].stage is None
     assert result["cobalt"][0].value == pytest.approx(0.625)
-    assert "cobalt  in the ground  0.625" in repr(result)
+    assert "cobalt  in the ground  0.625" in str(result)
     assert ("silver", None, "no reserves in this graph.") in result.missing
 
 

@@ -105,7 +105,7 @@ def test_reserves_stand_beside_the_first_stage():
 def test_what_has_no_pair_says_why():
     gap = ms.ownership_gap(OWNED)
     assert gap.missing[0][:2] == ("cobalt", "refining")
-    assert "cobalt refining: no primary output" in repr(gap)
+    assert "cobalt refining: no primary output" in str(gap)
     with pytest.raises(ms.GraphError, match=r"nothing to compare\. cobalt mining: no reserves"):
         ms.reserve_gap(graph(mine("AUS", 1)))
 

@@ -128,7 +128,7 @@ def test_a_trend_is_a_frame_a_page_and_plain_values(backend):
     trend = ms.concentration_trend(GRAPH)
     frame = trend.to_frame(backend)
     assert list(frame["edition"]) == ["MCS 2024", "MCS 2025", "MCS 2025"]
-    assert "+0.055" in repr(trend)
-    assert repr(trend.rows[2]).startswith("cobalt  mining  2024  MCS 2025  0.680  +0.055")
+    assert "+0.055" in str(trend)
+    assert str(trend.rows[2]).startswith("cobalt  mining  2024  MCS 2025  0.680  +0.055")
     assert "<table" in trend._repr_html_()
     assert trend.to_dict()["rows"][0]["change"] is None

@@ -17,7 +17,7 @@ from mineralsec.analysis.shares import Shares, shares
 from mineralsec.analysis.stage_concentration import StageConcentration
 from mineralsec.analysis.words import OWNED, By, Kind, Of, Residual, Rule, check
 from mineralsec.arguments import several
-from mineralsec.cards import card, table
+from mineralsec.cards import aligned, card, table
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.columns import freeze
 from mineralsec.graph.given import given_graph
@@ -191,12 +191,17 @@ class Concentration(ArrowStream):
         return f"{self.metric} of {kind}{self.about['of']} by {self.about['by']}{rule}{year}"
 
     def __repr__(self) -> str:
+        """Return one line; ``print`` shows every row."""
+        worst = max(self.rows, key=lambda row: np.nan_to_num(row.value), default=None)
+        most = (
+            "" if worst is None else f"; highest {worst.mineral} {worst.stage or self.about['of']}"
+        )
+        figure = "" if worst is None else f" {worst.value:.3g}"
+        return f"Concentration({self.title}: {len(self)} rows{most}{figure})"
+
+    def __str__(self) -> str:
         cells = [row.cells() for row in self.rows]
-        width = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = [
-            "  " + "  ".join(c.ljust(w) for c, w in zip(line, width, strict=True)).rstrip()
-            for line in cells
-        ]
+        lines = aligned(cells)
         lines += [f"  {' '.join(filter(None, (m, s)))}: {why}" for m, s, why in self.missing]
         return "\n".join([f"Concentration({self.title})", *lines])
 
@@ -269,6 +274,8 @@ def concentration(
     ... )
     >>> result = ms.concentration(graph)
     >>> result
+    Concentration(hhi of output by place, 2025: 1 rows; highest gallium refining 0.98)
+    >>> print(result)
     Concentration(hhi of output by place, 2025)
       gallium  refining  0.980  0.980 to 0.980  CHN 99.0%
     >>> print(result["gallium", "refining"].verdict("2023"))

@@ -14,7 +14,7 @@ from mineralsec.analysis.indices import hhi
 from mineralsec.analysis.shares import Shares, shares
 from mineralsec.analysis.stage_concentration import StageConcentration
 from mineralsec.analysis.words import Kind, Of, Residual, Rule
-from mineralsec.cards import card, table
+from mineralsec.cards import aligned, card, table
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.given import given_graph
 from mineralsec.io.arrow import ArrowStream
@@ -169,12 +169,15 @@ class ConcentrationGap(ArrowStream):
         return ("mineral", "stage", self.first, self.second, "difference")
 
     def __repr__(self) -> str:
+        """Return one line; ``print`` shows every row."""
+        return (
+            f"ConcentrationGap(hhi {self.second} less {self.first}: {len(self.rows)} rows, "
+            f"{len(self.missing)} missing)"
+        )
+
+    def __str__(self) -> str:
         cells = [self._head, *(row.cells() for row in self.rows)]
-        width = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = [
-            "  " + "  ".join(c.ljust(w) for c, w in zip(line, width, strict=True)).rstrip()
-            for line in cells
-        ]
+        lines = aligned(cells)
         lines += [f"  {' '.join(filter(None, (m, s)))}: {why}" for m, s, why in self.missing]
         return "\n".join([f"ConcentrationGap(hhi {self.second} less {self.first})", *lines])
 

@@ -12,7 +12,7 @@ from mineralsec.analysis.concentration import Metric, chosen_minerals, concentra
 from mineralsec.analysis.indices import hhi
 from mineralsec.analysis.stage_concentration import StageConcentration
 from mineralsec.analysis.words import By, Kind, Of, Residual, Rule, check, word
-from mineralsec.cards import card, table
+from mineralsec.cards import aligned, card, table
 from mineralsec.errors import GraphError, UnknownNameError
 from mineralsec.io.arrow import ArrowStream
 from mineralsec.io.frames import frame_of_columns
@@ -151,12 +151,16 @@ class ConcentrationTrend(ArrowStream):
         return frame_of_columns({name: [row[name] for row in rows] for name in names}, backend)
 
     def __repr__(self) -> str:
+        """Return one line; ``print`` shows every row."""
+        minerals = dict.fromkeys(found.row.mineral for found in self.rows)
+        years = [row.year for row in self.rows if row.year is not None]
+        span = f", {min(years)} to {max(years)}" if years else ""
+        rows = f"{len(self.rows)} rows of {len(minerals)} minerals"
+        return f"ConcentrationTrend({self.metric}: {rows}{span})"
+
+    def __str__(self) -> str:
         cells = [row.cells() for row in self.rows]
-        width = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = [
-            "  " + "  ".join(c.ljust(w) for c, w in zip(line, width, strict=True)).rstrip()
-            for line in cells
-        ]
+        lines = aligned(cells)
         return "\n".join([f"ConcentrationTrend({self.metric}, one edition a row)", *lines])
 
     def _repr_html_(self) -> str:

@@ -337,7 +337,7 @@ def test_the_result_prints_frames_and_cites(study):
     frame = study.to_frame()
     assert {"mineral", "stage", "supply_risk", "economic_importance", "critical"} <= set(frame)
     assert any("10.2873/725585" in str(citation) for citation in study.citations)
-    assert "dysprosium" in repr(study)
+    assert "dysprosium" in str(study)
     assert "supply risk" in study._repr_html_()
 
 

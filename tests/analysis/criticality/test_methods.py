@@ -73,7 +73,7 @@ def test_scores_can_be_selected_written_and_drawn():
     assert list(frame)[-2:] == ["reason", "notes"]
     assert frame["risk"].iloc[3] == math.inf
     assert found.to_frame("polars")["notes"][1] == "x; y"
-    text = repr(found)
+    text = str(found)
     assert "no data" in text
     assert "90 %" in text
     assert "unlimited" in text
@@ -93,13 +93,13 @@ def test_scores_can_be_selected_written_and_drawn():
 def test_units_stand_in_headers(unit, header, words):
     found = scores(unit=unit, year=2024)
     assert header in found.to_frame()
-    assert words in repr(found)
+    assert words in str(found)
     assert "2024" in found.title
 
 
 def test_a_negative_share_keeps_its_sign():
     rows = (crit.Score(mineral="gold", value=-0.25),)
-    assert "-25 %" in repr(crit.Scores(method="M", measure="m", unit="share", rows=rows))
+    assert "-25 %" in str(crit.Scores(method="M", measure="m", unit="share", rows=rows))
 
 
 # ---- governance
@@ -685,7 +685,7 @@ def test_own_governance_years_can_be_asked_for():
 def test_the_riskless_and_the_unlimited_print():
     rows = (crit.Score(mineral="cobalt", low=0.0, high=0.5, reason="no data"),)
     found = crit.Scores(method="M", measure="m", rows=rows)
-    assert "missing" in repr(found)
+    assert "missing" in str(found)
     assert found.plot() is not None
 
 

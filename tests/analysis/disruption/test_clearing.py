@@ -325,7 +325,7 @@ def test_the_tornado_shows_the_widest_first_and_keeps_wrong_signs():
     assert found.price == pytest.approx(10.08, abs=0.005)
     assert found.rows[0].name == "demand elasticity"
     assert found.rows[0].price_high == math.inf
-    assert "no price clears it at 0.05" in repr(found)
+    assert "no price clears it at 0.05" in str(found)
     supply = next(r for r in found.rows if r.name == "supply elasticity")
     # supply that falls with the price counts as fixed
     assert supply.price_low == pytest.approx(0.4 ** (1 / -0.3))

@@ -125,7 +125,7 @@ def test_several_minerals_are_never_added():
     assert set(impact.by("place")) == {"gallium", "germanium"}
     assert set(impact.binding) == {"gallium", "germanium"}
     assert set(impact.grade) == set(impact.span) == {"gallium", "germanium"}
-    assert "\n" in repr(impact)
+    assert "\n" in str(impact)
     with pytest.raises(ms.UnknownNameError, match="several minerals; name one: gallium"):
         impact.totals()
     with pytest.raises(ms.UnknownNameError, match="not about"):

@@ -332,7 +332,7 @@ def test_one_mineral_is_named_and_a_budget_needs_costs():
 def test_a_ranking_is_a_table_and_a_chart():
     found = everything()
     assert len(found) == 3
-    assert "one unit avoids" in repr(found)
+    assert "one unit avoids" in str(found)
     assert "avoids [t]" in found._repr_html_()
     frame = found.to_frame()
     assert frame["share_of_loss"].max() <= 1
@@ -345,8 +345,8 @@ def test_a_ranking_is_a_table_and_a_chart():
         hand_network(), control, [ms.AddStock(C, amount=f"{i} tonne") for i in range(1, 15)],
         response=TIGHT,
     )  # fmt: skip
-    assert "… and 2 more" in repr(many)
-    assert "no cost" not in repr(many)
+    assert "… and 2 more" in str(many)
+    assert "no cost" not in str(many)
     # nothing is lost without a shock that bites
     calm = ms.mitigation(
         hand_network(), ms.CapacityLoss(0.0, ids="mine A"), [ms.AddStock(C)], response=TIGHT

@@ -314,7 +314,7 @@ def test_several_minerals_are_never_added():
     path = ms.simulate_path(graph, ms.RemoveCountry("CHN"), months=3, transit=1)
     assert set(path.depth) == {"gallium", "germanium"}
     assert set(path.value_of_knowing) == {"gallium", "germanium"}
-    assert repr(path).count("\n") == 3
+    assert str(path).count("\n") == 3
     with pytest.raises(ms.UnknownNameError, match="name one: gallium, germanium"):
         path.plot()
     with pytest.raises(ms.UnknownNameError, match=r"does not follow|no mineral"):

@@ -324,6 +324,11 @@ class Scores(ArrowStream):
         return row.mineral, row.stage or "", self._text(row.value), span
 
     def __repr__(self) -> str:
+        """Return one line; ``print`` shows every row."""
+        known = sum(row.value is not None for row in self.rows)
+        return f"{type(self).__name__}({self.title}: {known} of {len(self.rows)} known)"
+
+    def __str__(self) -> str:
         cells = [self._cells(row) for row in self.rows]
         width = [max(map(len, column)) for column in list(zip(*cells, strict=True))[:3]]
         lines = [

@@ -147,6 +147,11 @@ class Tornado(ArrowStream):
     rows: tuple[TornadoRow, ...]
 
     def __repr__(self) -> str:
+        """Return one line; ``print`` shows every row."""
+        names = ", ".join(row.name for row in self.rows)
+        return f"Tornado({self.mineral}, {self.who}: {_times(self.price)}; {names})"
+
+    def __str__(self) -> str:
         lines = [
             f"  {r.name}: {_times(r.price_low)} at {r.low}, {_times(r.price_high)} at {r.high}"
             for r in self.rows

@@ -241,3 +241,27 @@ def provenance(impact: Impact) -> str:
     if publishers:
         lines.append(f"Sources: {' · '.join(publishers)}.")
     return " ".join(lines)
+
+
+def one_line(impact: Impact) -> str:
+    """Return the answer in a line: of one mineral, or of the worst of several."""
+    share = {m: _counted(impact, m) for m in impact.minerals}
+    worst = max(share, key=lambda m: share[m])
+    if len(share) == 1:
+        rate = text(Q(impact.totals(worst).counted[1], "tonne/year"))
+        said = f"{impact.headline(worst)}, grade {grade(impact.graph, worst)}"
+        return f"Impact({worst}: {said}; {rate} short)"
+    return f"Impact({len(share)} minerals; worst {worst}: {impact.headline(worst)})"
+
+
+def every_line(impact: Impact) -> list[str]:
+    """Return a line a mineral."""
+    if len(impact.minerals) == 1:
+        return [one_line(impact)]
+    rows = [f"  {m}: {impact.headline(m)}, grade {grade(impact.graph, m)}" for m in impact.minerals]
+    return ["Impact(", *rows, ")"]
+
+
+def _counted(impact: Impact, mineral: str) -> float:
+    use, unmet = impact.totals(mineral).counted
+    return unmet / use if use > 0 else -1.0

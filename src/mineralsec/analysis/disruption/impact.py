@@ -15,6 +15,8 @@ from mineralsec.analysis.disruption.comparison import Comparison
 from mineralsec.analysis.disruption.explain import (
     beyond_its_ends,
     closing,
+    every_line,
+    one_line,
     provenance,
     sentences,
     unplaced,
@@ -30,7 +32,7 @@ from mineralsec.cards import card
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
 from mineralsec.graph.grade import GRADES, grade
 from mineralsec.io.arrow import ArrowStream
-from mineralsec.quantities import Q, Quantity, percent, text
+from mineralsec.quantities import Q, Quantity, percent
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.cleared import Cleared
@@ -375,11 +377,11 @@ class Impact(ArrowStream):
         )
 
     def __repr__(self) -> str:
-        lines = [f"{m}: {self.headline(m)}, grade {grade(self.graph, m)}" for m in self.minerals]
-        if self._scalar:
-            rate = text(Q(self.totals().counted[1], "tonne/year"))
-            return f"Impact({lines[0]}; {rate} short)"
-        return "Impact(\n  " + "\n  ".join(lines) + "\n)"
+        """Return one line; ``print`` shows one a mineral."""
+        return one_line(self)
+
+    def __str__(self) -> str:
+        return "\n".join(every_line(self))
 
     def _repr_html_(self) -> str:
         rows = [("scope", self.scope)]

@@ -173,6 +173,15 @@ class Mitigation(ArrowStream):
         )
 
     def __repr__(self) -> str:
+        """Return one line; ``print`` shows every row."""
+        best = self.rows[0] if self.rows else None
+        most = (
+            "" if best is None else f"; {best.label} avoids most: {text(Q(best.avoided, 'tonne'))}"
+        )
+        head = f"Mitigation({self.mineral}, {self.loss:,.0f} t go short"
+        return f"{head}; {len(self.rows)} options{most})"
+
+    def __str__(self) -> str:
         lines = [f"  {r.label}: {text(Q(r.avoided, 'tonne'))}" for r in self.rows[:12]]
         more = len(self.rows) - 12
         lines += [f"  … and {more} more"] if more > 0 else []

@@ -329,7 +329,13 @@ class SupplyPath(ArrowStream):
         lines = [f"{m}: {_short(p, self.months)}" for m, p in self.by_mineral.items()]
         if self.scalar:
             return f"SupplyPath({lines[0]}; {self.months[0]} to {self.months[-1]})"
-        return "SupplyPath(\n  " + "\n  ".join(lines) + "\n)"
+        worst = max(self.by_mineral, key=lambda m: np.nan_to_num(_share(self.by_mineral[m])))
+        said = _short(self.by_mineral[worst], self.months)
+        return f"SupplyPath({len(lines)} minerals; worst {worst}: {said})"
+
+    def __str__(self) -> str:
+        rows = [f"{m}: {_short(p, self.months)}" for m, p in self.by_mineral.items()]
+        return repr(self) if self.scalar else "\n  ".join(["SupplyPath(", *rows]) + "\n)"
 
     def _repr_html_(self) -> str:
         rows = [("scope", self.scope), ("months", f"{self.months[0]} to {self.months[-1]}")]

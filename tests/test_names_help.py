@@ -172,8 +172,8 @@ def test_an_empty_result_says_why_and_what_to_try(what):
 
 
 def test_a_loss_of_nothing_is_put_into_words():
-    assert "no cobalt is used there" in repr(ms.remove_country(MINE, "COD"))
-    assert "none of its trade is recorded" in repr(ms.criticality.net_import_reliance(MINE))
+    assert "no cobalt is used there" in str(ms.remove_country(MINE, "COD"))
+    assert "none of its trade is recorded" in str(ms.criticality.net_import_reliance(MINE))
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_a_function_brings_its_bounds_along():
     graph = ms.SupplyGraph.from_records([ms.Mineral("cobalt", stages=("mining",)), *mines])
     row = ms.concentration(graph, metric=measure)[0]
     assert (row.low, row.value, row.high) == pytest.approx((0.6, 0.6, 80 / 120))
-    assert "bounds unknown" in repr(ms.concentration(graph, metric=largest))
+    assert "bounds unknown" in str(ms.concentration(graph, metric=largest))
 
 
 @pytest.mark.parametrize("wrong", [(2, 1), 5, (1, 2, 3)])

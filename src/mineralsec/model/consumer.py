@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from mineralsec.model import fields
+from mineralsec.model.balanced import tie
 from mineralsec.model.names import mineral
 from mineralsec.model.record import Shown, named
 from mineralsec.model.stage import Stage, stage
@@ -42,7 +43,8 @@ class Consumer(Shown):
         Weight of a tonne unmet. [-]
     reconciled
         Figure that balances with all others, as :func:`mineralsec.reconcile` finds it; None
-        where it is the reported one. Flows and disruption read it. [t/yr]
+        where it is the reported one. Flows and disruption read it. A copy with another `demand`
+        drops it, unless it is given anew. [t/yr]
     year
         Calendar year of the figures; None for any.
     vintage
@@ -102,6 +104,10 @@ class Consumer(Shown):
         default="reported", validator=fields.word(*fields.QUALITIES), metadata=fields.QUALITY
     )
     source: Citation | None = field(default=None, validator=fields.cited, metadata=fields.SOURCE)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep what was reconciled with its figure."""
+        tie(self, "demand")
 
     @property
     def key(self) -> tuple[str, int | None, str]:

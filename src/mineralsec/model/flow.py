@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from mineralsec.errors import RecordError, show
 from mineralsec.model import fields
+from mineralsec.model.balanced import tie
 from mineralsec.model.names import mineral
 from mineralsec.model.record import Shown, named
 from mineralsec.model.stage import Stage, stage
@@ -68,7 +69,8 @@ class Flow(Shown):
         Lanes it takes: names, or pairs of name and share.
     reconciled
         Figure that balances with all others, as :func:`mineralsec.reconcile` finds it; None
-        where it is the reported one. Flows and disruption read it. [t/yr]
+        where it is the reported one. Flows and disruption read it. A copy with another `quantity`
+        drops it, unless it is given anew. [t/yr]
     published
         Figure as its source prints it, where `quantity` stands in for it because its unit value
         cannot be; None where they are the same. Only ``graph.findings()`` reads it. [t/yr]
@@ -157,12 +159,13 @@ class Flow(Shown):
     source: Citation | None = field(default=None, validator=fields.cited, metadata=fields.SOURCE)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a flow that goes nowhere."""
+        """Refuse a flow that goes nowhere; keep what was reconciled with its figure."""
         if self.origin == self.destination:
             raise RecordError(
                 f"a flow from {self.origin!r} to itself. Leave it out: what stays at a place "
                 "is on its market already."
             )
+        tie(self, "quantity")
 
     @property
     def key(self) -> tuple[str | int | None, ...]:

@@ -7,6 +7,7 @@ import datetime as dt
 from attrs import field, frozen
 
 from mineralsec.model import fields
+from mineralsec.model.balanced import tie
 from mineralsec.model.names import mineral
 from mineralsec.model.ownership import Owner, owners
 from mineralsec.model.record import Shown, named
@@ -53,7 +54,8 @@ class Producer(Shown):
         First day of work, for a planned plant.
     reconciled
         Figure that balances with all others, as :func:`mineralsec.reconcile` finds it; None
-        where it is the reported one. Flows and disruption read it. [t/yr]
+        where it is the reported one. Flows and disruption read it. A copy with another `output`
+        drops it, unless it is given anew. [t/yr]
     year
         Calendar year of the figures; None for any.
     vintage
@@ -112,8 +114,9 @@ class Producer(Shown):
     source: Citation | None = field(default=None, validator=fields.cited, metadata=fields.SOURCE)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a host that makes no sense."""
+        """Refuse a host that makes no sense; keep what was reconciled with its figure."""
         fields.check_host(self.id, self.host, self.host_ratio)
+        tie(self, "output")
 
     @property
     def key(self) -> tuple[str, int | None, str]:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from mineralsec.errors import RecordError
 from mineralsec.model import fields
+from mineralsec.model.balanced import tie
 from mineralsec.model.names import mineral
 from mineralsec.model.ownership import Owner, owners
 from mineralsec.model.record import Shown, named
@@ -56,7 +57,8 @@ class Refiner(Shown):
         First day of work, for a planned plant.
     reconciled
         Figure that balances with all others, as :func:`mineralsec.reconcile` finds it; None
-        where it is the reported one. Flows and disruption read it. [t/yr]
+        where it is the reported one. Flows and disruption read it. A copy with another `output`
+        drops it, unless it is given anew. [t/yr]
     year
         Calendar year of the figures; None for any.
     vintage
@@ -131,6 +133,7 @@ class Refiner(Shown):
                 f"takes and makes are both {str(self.makes)!r}. Name two stages of the chain."
             )
         fields.check_host(self.id, self.host, self.host_ratio)
+        tie(self, "output")
 
     @property
     def key(self) -> tuple[str, int | None, str]:

@@ -171,6 +171,32 @@ def test_the_study_is_read_with_its_markers(tmp_path):
     assert scores["lithium", "processing"]["supply_risk"] == "1.9"
 
 
+USES = """Material,Application,Share,NACE sector,VA
+Aluminium,Construction,21%,"C25 - Manufacture of fabricated metal products",163568
+Aluminium,Engines,11%,C28 - Manufacture of machinery and equipment,204200
+Copper,Pipes,10%,C28 - Manufacture of machinery and equipment,204200
+Manganese,Engines,8%,"C25 - Manufacture of fabricated metal products",204200
+Manganese,Construction,43%,"C25 - Manufacture of fabricated metal products",163568
+Magnesium,Construction,13%,"C25 - Manufacture of fabricated metal products",163568
+Magnesium,Construction,13%,"C25 - Manufacture of fabricated metal products",163568
+Titanium,Plant engineering,5%,"C25 - Manufacture of fabricated metal products",163568
+"""
+
+
+def test_uses_are_read_with_what_is_wrong_in_them(tmp_path):
+    folder = laid_out(tmp_path, {**EU_FILES, "raw/eu_crm/fact_MaterialUseShares.csv": USES})
+    found = {
+        (row["material"], row["application"]): row
+        for row in rows(eu_study_files(folder)["uses.csv"])
+    }
+    assert len(found) == len(rows(eu_study_files(folder)["uses.csv"])) == 7
+    slipped = found["manganese", "Engines"]
+    assert slipped["sector"] == "C28"
+    assert slipped["note"] == "labelled C25; the value added beside it is that of C28"
+    assert found["manganese", "Construction"]["note"] == ""
+    assert found["titanium metal", "Plant engineering"]["note"] == "printed under titanium"
+
+
 def test_a_material_the_recipe_does_not_know_is_refused(tmp_path):
     lines = EU_FILES["derived/eu_crm2023_supply_shares.csv"].replace("Barytes", "Unobtainium")
     folder = laid_out(tmp_path, {**EU_FILES, "derived/eu_crm2023_supply_shares.csv": lines})

@@ -92,22 +92,69 @@ def eu_supply_risk() -> Iterator[Check]:
             yield Check(method, EU, item, printed, score.value, distance, within)
 
 
-def eu_economic_importance() -> Iterator[Check]:
-    method = "EU economic importance 2023"
+def complete(name: str) -> bool:
+    """Return whether every input of an economic importance is printed.
+
+    The study prints uses that add up to one within their rounding, places each in a sector, and
+    prints the substitution index; of a group, all of this for every member. Only inputs count.
+    """
+    score = eu()[name]
+    members = eu_tables.groups().get(score.mineral)
+    if members:
+        return all(complete(member) for member in members)
+    return score["uses_placed"] == 1 and score["substitution_ei"] is not None
+
+
+def importances(wanted: bool) -> Iterator[tuple[str, list[str], ms.criticality.EuropeanScore]]:
+    """Yield materials whose inputs are complete (or not), both transcriptions of the print."""
     for row in table("eu2023_results.csv"):
         score = eu()[row["material"]]
-        ours = score.economic_importance
-        printed = [row["ei"], row["ei_second_transcription"] or row["ei"]]
-        words = " or ".join(dict.fromkeys(f"{float(text):.1f}" for text in printed))
+        if (score.economic_importance is not None and complete(row["material"])) is wanted:
+            both = [row["ei"], row["ei_second_transcription"] or row["ei"]]
+            yield row["material"], [f"{float(text):.1f}" for text in dict.fromkeys(both)], score
+
+
+def eu_economic_importance(wanted: bool = True) -> Iterator[Check]:
+    method = "EU economic importance 2023, every input printed"
+    if not wanted:
+        method = "EU economic importance 2023, uses or indices that are not printed"
+    for item, printed, score in importances(wanted):
+        ours, words = score.economic_importance, " or ".join(dict.fromkeys(printed))
         if ours is None:
             reason = "no use shares in the tables"
-            if any("add up to" in note for note in score.notes):
-                reason = next(note for note in score.notes if "add up to" in note)
-            yield Check(method, EU, row["material"], words, reason=reason)
+            if item == "Titanium":
+                reason = "the uses printed under this name are those of titanium metal"
+            yield Check(method, EU, item, words, reason=reason)
             continue
-        distance, within = min(near(text, ours, 0.1) for text in printed)
-        within = any(near(text, ours, 0.1)[1] for text in printed)
-        yield Check(method, EU, row["material"], words, ours, distance, within)
+        distance, _ = min(near(text, ours, 0.1) for text in printed)
+        yield Check(method, EU, item, words, ours, distance, distance <= 0.1 + 1e-9)
+
+
+def eu_economic_importance_incomplete() -> Iterator[Check]:
+    yield from eu_economic_importance(False)
+
+
+def eu_importance_limits() -> Iterator[Check]:
+    """Whether a print lies in what the rounding of all printed inputs leaves open."""
+    method = "EU economic importance 2023, print within our limits"
+    printed: dict[str, list[str]] = {}
+    for (material, stage, year), (_, score) in eu_tables.scores().items():
+        if not stage and year == 2023 and score is not None:
+            printed[material] = [f"{score:.1f}"]
+    for row in table("eu2023_results.csv"):
+        printed.setdefault(eu()[row["material"]].mineral, []).append(f"{float(row['ei']):.1f}")
+    for item, texts in printed.items():
+        score = eu()[item]
+        low, high = score["economic_importance_low"], score["economic_importance_high"]
+        words = " or ".join(dict.fromkeys(texts))
+        if low is None:
+            yield Check(method, EU, item, words, reason="no use shares in the tables")
+            continue
+        # the print itself is rounded to one decimal
+        beyond = [max(low - 0.05 - float(text), float(text) - high - 0.05) for text in texts]
+        distance = max(0.0, min(beyond))
+        ours = score.economic_importance
+        yield Check(method, EU, item, words, ours, distance, distance <= 1e-9)
 
 
 def eu_history() -> Iterator[Check]:
@@ -260,6 +307,8 @@ SETS = (
     eu_supply_risk,
     eu_other_materials,
     eu_economic_importance,
+    eu_economic_importance_incomplete,
+    eu_importance_limits,
     eu_history,
     us_reliance_by_year,
     us_reliance_2025,

@@ -34,7 +34,9 @@ def by_set() -> dict[str, list[Check]]:
         # flagged rows are asserted one by one in the checks themselves
         ("eu_supply_risk", 60, 0.7),
         ("eu_other_materials", 20, 0.5),
-        ("eu_economic_importance", 25, 0.5),
+        ("eu_economic_importance", 21, 0.85),
+        ("eu_economic_importance_incomplete", 8, 0.1),
+        ("eu_importance_limits", 29, 0.85),
         ("us_reliance_by_year", 180, 0.99),
         ("us_reliance_2025", 20, 1.0),
         ("iea_top_shares", 24, 1.0),

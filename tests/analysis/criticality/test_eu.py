@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mineralsec as ms
-from mineralsec.analysis.criticality import eu_tables
+from mineralsec.analysis.criticality import eu_tables, eu_uses
 from mineralsec.analysis.criticality.eu_formula import one_decimal
+from mineralsec.datasets.tables import published
 from mineralsec.errors import GraphError, UnknownNameError
 from tests.analysis.criticality.graphs import WGI, graph_of
 
@@ -245,11 +246,101 @@ def test_own_uses_replace_the_printed_ones():
         crit.eu(minerals="lithium", uses={"lithium": {"C99": 1.0}})
 
 
-def test_printed_uses_that_add_up_to_more_than_all_give_no_importance():
-    row = crit.eu(minerals="magnesium")["magnesium"]
-    assert row.economic_importance is None
-    assert any("add up to 113%" in note for note in row.notes)
-    assert row.critical is None
+@pytest.mark.parametrize(
+    "wrong", [{"C27": "all"}, {"C27": float("nan")}, {"C27": -0.1}, {"C27": 2}]
+)
+def test_own_uses_that_are_no_shares_are_refused(wrong):
+    with pytest.raises(GraphError):
+        crit.eu(minerals="lithium", uses={"lithium": wrong})
+
+
+def test_own_uses_and_indices_are_exact():
+    own = {"C27": 0.5, "C28": 0.5}
+    row = crit.eu(minerals="lithium", uses={"lithium": own}, substitution_ei=0.9)["lithium"]
+    assert row["uses_placed"] == 1
+    ends = row["economic_importance_low"], row["economic_importance_high"]
+    assert ends == (pytest.approx(row.economic_importance),) * 2
+    half = crit.eu(minerals="lithium", uses={"lithium": {"C27": 0.5}}, substitution_ei=0.9)
+    assert half["lithium"]["uses_placed"] == 0.5
+    most = half["lithium"]["economic_importance_high"]
+    assert most == pytest.approx(half["lithium"].economic_importance + 0.9 * 5)
+
+
+def test_uses_complete_within_their_rounding_are_divided_by_their_sum():
+    # aluminium: nine whole per cents that add up to 98
+    row = crit.eu(minerals="aluminium")["aluminium"]
+    parts = eu_uses.uses("aluminium")
+    assert sum(use.share for use in parts.rows) == pytest.approx(0.98)
+    assert sum(parts.shares.values()) == pytest.approx(1)
+    assert row["uses_placed"] == 1
+    assert row.economic_importance == pytest.approx(5.8, abs=0.05)
+
+
+def test_uses_short_of_their_rounding_stay_as_printed():
+    parts = eu_uses.uses("indium")  # 90 %, and one part in ten of all use is in no sector
+    assert sum(use.share for use in parts.rows) == pytest.approx(0.9)
+    assert parts.placed == pytest.approx(0.8)
+    row = crit.eu(minerals="indium")["indium"]
+    assert row.economic_importance == pytest.approx(2.6, abs=0.05)
+    assert any("80% of use is placed in a sector" in note for note in row.notes)
+    assert row["economic_importance_high"] > 4
+
+
+def test_limits_of_economic_importance_hold_its_value(study):
+    rows = [row for row in study if row.economic_importance is not None]
+    assert len({row.mineral for row in rows}) > 55
+    for row in rows:
+        low, high = row["economic_importance_low"], row["economic_importance_high"]
+        assert 0 <= low <= row.economic_importance <= high <= 10
+
+
+@given(st.lists(st.tuples(unit, unit, st.integers(0, 4)), min_size=1, max_size=5), st.data())
+def test_no_shares_within_their_limits_pass_the_limits_of_importance(parts, data):
+    total = sum(share for share, _, _ in parts) or 1.0
+    rows = tuple(
+        eu_uses.Use(f"C2{sector}" if sector else "", share / total * near, share / total, 1.0)
+        for share, near, sector in parts
+    )
+    added = {f"C2{n}": 50_000.0 * n for n in range(1, 5)}
+    found = eu_uses.importance(eu_uses.Uses(rows, added), 0.9)
+    # any point between the low ends and all of it is as good as the one printed
+    extra = [data.draw(unit) for _ in rows]
+    spare = 1.0 - sum(use.low for use in rows)
+    weight = sum(extra) or 1.0
+    taken = [
+        use.low + spare * e / weight if sum(extra) else use.share
+        for use, e in zip(rows, extra, strict=True)
+    ]
+    value = sum(t * added.get(use.sector, 0.0) for t, use in zip(taken, rows, strict=True))
+    assert found.low - 1e-9 <= 10 * value / 204_200 * 0.9 <= found.high + 1e-9
+
+
+def test_each_sector_of_the_study_has_one_value_added():
+    added = {}
+    for row in published("eu_study", "uses"):
+        if row["sector"]:
+            added.setdefault(row["sector"], set()).add(row["value_added_meur"])
+    assert len(added) > 15
+    assert all(len(values) == 1 for values in added.values())
+
+
+def test_uses_whose_labels_slipped_stand_where_their_value_added_is():
+    # "Transportation (motor vehicles)" is labelled other transport equipment
+    placed = eu_uses.uses("manganese").shares
+    assert placed["C28"] == pytest.approx(8 / 97)
+    assert placed["C29"] == pytest.approx(10 / 97)
+
+
+def test_uses_of_titanium_metal_are_not_those_of_titanium(study):
+    assert study["titanium metal"].economic_importance == pytest.approx(6.3, abs=0.05)
+    assert study["titanium"].economic_importance is None
+
+
+def test_the_importance_of_a_group_has_the_mean_of_its_members_limits(study):
+    group = study["LREE"]
+    members = [study[name, group.stage] for name in eu_tables.groups()[group.mineral]]
+    for key in ("economic_importance", "economic_importance_low", "economic_importance_high"):
+        assert group[key] == pytest.approx(sum(row[key] for row in members) / len(members))
 
 
 def test_an_unknown_material_or_stage_is_refused_with_what_there_is():

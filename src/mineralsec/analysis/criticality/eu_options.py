@@ -8,12 +8,13 @@ from typing import Any, Literal, TypeAlias
 from attrs import frozen
 
 from mineralsec.analysis.criticality import eu_tables
-from mineralsec.analysis.criticality.eu_formula import Basis, economic_importance
+from mineralsec.analysis.criticality.eu_formula import Basis
 from mineralsec.analysis.criticality.eu_mixes import Mix, mixed, own_rows
 from mineralsec.analysis.criticality.eu_tables import Supply
+from mineralsec.analysis.criticality.eu_uses import Importance, Uses, importance, own_uses, uses
 from mineralsec.analysis.criticality.governance import Governance
 from mineralsec.analysis.words import word
-from mineralsec.arguments import mapping, number
+from mineralsec.arguments import number
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.model.names import mineral_name
 
@@ -202,28 +203,30 @@ class Options:
         )
         return found
 
+    def uses_of(self, name: str, material: str | None) -> Uses | None:
+        """Return the uses of a material; None where none are published."""
+        if (own := picked(self.uses, name, material)) is not None:
+            return own_uses(own)
+        found = uses(material) if material else None
+        return found if found and found.rows else None
+
     def importance_of(
         self, name: str, material: str | None, theirs: str, notes: list[str]
-    ) -> float | None:
-        """Return economic importance; None where no uses are published."""
-        shares, added = eu_tables.uses(material) if material else ({}, {})
-        if (own := picked(self.uses, name, material)) is not None:
-            shares = dict(mapping(own, "uses of a mineral", "{'C23': 1.0}"))
-            added = {sector: _value_added(sector) for sector in shares}
-        if not shares:
+    ) -> tuple[Uses, Importance] | None:
+        """Return uses and economic importance; None where no uses are published."""
+        found = self.uses_of(name, material)
+        if found is None:
             return None
-        if (covered := sum(shares.values())) > 1.05:
-            notes.append(f"the printed use shares add up to {covered:.0%}: no economic importance")
-            return None
-        if covered < 0.95:
+        if found.placed < 1:
             notes.append(
-                f"{covered:.0%} of use is placed in a sector; the rest counts nothing in economic "
-                "importance, as in the study"
+                f"{found.placed:.0%} of use is placed in a sector; the rest counts nothing in the "
+                "value of economic importance, and up to the largest sector in its limits"
             )
         index = self.substitution_ei_of(name, material, theirs)
         if index is None:
             notes.append("no substitution index for economic importance is published; 1 is assumed")
-        return economic_importance(shares, added, substitution=1.0 if index is None else index)
+        own = picked(self.substitution_ei, name, material) is not None
+        return found, importance(found, index, exact=own)
 
     def _printed(
         self, material: str | None, theirs: str, what: str, notes: list[str]
@@ -257,20 +260,3 @@ class Options:
             )
             said.append("recycling, substitution and uses: the study's of 2023")
         return tuple(said)
-
-
-def _value_added(sector: str) -> float:
-    known = _sectors()
-    if sector not in known:
-        raise UnknownNameError(
-            f"no value added of sector {show(sector)}.{suggest(str(sector), known)} "
-            f"Sectors: {', '.join(sorted(known))}."
-        )
-    return known[sector]
-
-
-def _sectors() -> dict[str, float]:
-    found: dict[str, float] = {}
-    for name in eu_tables.materials():
-        found |= eu_tables.uses(name)[1]
-    return found

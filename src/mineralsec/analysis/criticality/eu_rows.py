@@ -69,8 +69,10 @@ def group_rows(
     value = None if unknown else _mean([row.value for row in rows])
     importance = _mean([row["economic_importance"] for row in rows])
     known = None not in (value, importance)
+    same = ("economic_importance_low", "economic_importance_high", "uses_placed")
     inputs = dict.fromkeys(rows[0].inputs) | {
         "economic_importance": importance,
+        **{key: _mean([row[key] for row in rows]) for key in same},
         "critical": is_critical(value or 0.0, importance or 0.0) if known else None,
         "decisive": False,
         "strategic": eu_tables.strategic().get(name, ""),
@@ -119,7 +121,8 @@ def scored(
                 f"{percent(mix.unweighted)} of the {which} mix has no governance indicators and is "
                 "left out of the value"
             )
-    importance = options.importance_of(name, material, theirs, notes)
+    found = options.importance_of(name, material, theirs, notes)
+    importance = None if found is None else found[1].value
     verdict = None if value is None or importance is None else is_critical(value, importance)
     return EuropeanScore(
         mineral=name,
@@ -131,6 +134,9 @@ def scored(
         notes=tuple(notes),
         inputs={
             "economic_importance": importance,
+            "economic_importance_low": None if found is None else found[1].low,
+            "economic_importance_high": None if found is None else found[1].high,
+            "uses_placed": None if found is None else found[0].placed,
             "critical": verdict,
             "decisive": False,
             "strategic": eu_tables.strategic().get(material or "", ""),

@@ -1,4 +1,4 @@
-"""What the EU study printed: shares, uses, parameters, scores, by material and stage."""
+"""What the EU study printed: shares, parameters, scores, by material and stage."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ __all__ = [
     "Parameter",
     "Supply",
     "groups",
+    "half_unit",
     "material",
     "materials",
     "parameter",
     "scores",
     "strategic",
     "supply",
-    "uses",
 ]
 
 EXTRACTION, PROCESSING = "extraction", "processing"
@@ -144,7 +144,7 @@ def _shares() -> Mapping[tuple[str, str, str], tuple[Supply, ...]]:
     found: defaultdict[tuple[str, str, str], list[Supply]] = defaultdict(list)
     for row in published("eu_study", "shares"):
         share = float(row["share"]) / 100.0
-        half = _half_unit(row["printed"]) / 100.0
+        half = half_unit(row["printed"]) / 100.0
         found[row["scope"], row["material"], row["stage"]].append(
             Supply(
                 row["place"],
@@ -157,26 +157,10 @@ def _shares() -> Mapping[tuple[str, str, str], tuple[Supply, ...]]:
     return {key: tuple(rows) for key, rows in found.items()}
 
 
-def _half_unit(printed: str) -> float:
+def half_unit(printed: str) -> float:
     """Return half a unit of the last printed digit, in per cent."""
     _, _, decimals = printed.rstrip("%").partition(".")
     return 0.5 * 10.0 ** -len(decimals)
-
-
-@cache
-def uses(name: str) -> tuple[dict[str, float], dict[str, float]]:
-    """Return use shares by sector [-] and value added by sector [million EUR].
-
-    Uses that the study places in no sector are left out: they count nothing.
-    """
-    shares: dict[str, float] = {}
-    added: dict[str, float] = {}
-    for row in published("eu_study", "uses"):
-        if row["material"] == name and row["sector"]:
-            share = float(row["share"]) / 100.0
-            shares[row["sector"]] = shares.get(row["sector"], 0.0) + share
-            added[row["sector"]] = float(row["value_added_meur"])
-    return shares, added
 
 
 def parameter(name: str, stage: str, what: str, *, older: bool = True) -> Parameter | None:

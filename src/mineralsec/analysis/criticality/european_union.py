@@ -140,8 +140,10 @@ def eu(
     Returns
     -------
     EuropeanScores
-        Values are supply risks. Inputs of a row: ``economic_importance``, ``critical``,
-        ``decisive`` (whether the stage is the riskier one), ``strategic``, ``basis``, ``world``,
+        Values are supply risks. Inputs of a row: ``economic_importance`` with its limits
+        (``_low``, ``_high``), ``uses_placed`` (part of all use that the study places in a sector;
+        1 if its uses are complete), ``critical``, ``decisive`` (whether the stage is the riskier
+        one), ``strategic``, ``basis``, ``world``,
         ``sourcing``, ``import_reliance``, ``recycling``, ``substitution``, ``substitution_ei``,
         ``unweighted``, ``published`` (the study's printed supply risk). A row without a value says
         which input is missing; its limits stand where they can be given.
@@ -159,6 +161,10 @@ def eu(
     to 10) and what the tables leave unlisted. They are safe, not tight. A group (light and heavy
     rare earths, platinum-group metals) has the mean of its members' scores, not the score of
     their sum, as in the study.
+
+    Printed use shares that add up to one within their rounding are divided by their sum. Use in no
+    sector counts nothing in the value of economic importance, and anything up to the largest sector
+    in its limits, which also carry the rounding of shares and substitution index.
 
     A missing substitution index counts as 1 (nothing can replace the material), which the row
     notes. EU sourcing of single heavy rare earths is printed for the group only.

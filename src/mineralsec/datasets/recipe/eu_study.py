@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mineralsec.datasets.recipe.plain_tables import PlainTable, dataset_files
@@ -44,7 +45,11 @@ NOTICE = """# Attributions of the EU study tables
 Changes made: one name a material, places as ISO 3166-1 alpha-3 codes, text shares as numbers. A
 share printed "<0.1%" stands as half of the limit with the limits beside it, one printed ">0%" as
 a quarter of a per cent between 0 and 0.5. Silicon metal, Germany, is printed "6" without a per
-cent sign and read as 6 %.
+cent sign and read as 6 %. A use whose sector label and value added disagree stands in the sector
+that has this value added everywhere else (five uses of manganese, whose labels have slipped by
+rows). The one list of uses printed under titanium (aerospace, medical equipment, heat exchangers)
+is that of titanium metal, which the study assesses apart from titanium; it stands there. A use
+printed twice alike (magnesium, construction) counts once. The column `note` marks the rows.
 """
 
 
@@ -75,7 +80,7 @@ def eu_study_files(folder: Path) -> dict[str, str]:
                 **dict.fromkeys(("share_low", "share", "share_high"), number),
                 "sector": text,
                 "value_added_meur": number,
-                "printed": text,
+                **dict.fromkeys(("printed", "note"), text),
             },
             list(_uses(raw)),
         ),
@@ -151,16 +156,47 @@ def _uses(raw: Raw) -> Iterator[Row]:
     lines = raw.lines("raw", "eu_crm", "fact_MaterialUseShares.csv", encoding="cp1252")
     reader = csv.reader(lines)
     next(reader)
-    for material, application, share, sector, value_added in reader:
-        code = re.match(r"[A-Z]\d\d", sector)
+    # two rows alike in every cell are one use
+    rows = dict.fromkeys(
+        (material, " ".join(application.split()), share, sector, value_added.replace(",", ""))
+        for material, application, share, sector, value_added in reader
+    )
+    added = _value_added((sector, value) for *_, sector, value in rows)
+    sector_of = {value: sector for sector, value in added.items()}
+    for material, application, share, label, value in rows:
+        sector, notes = _code(label), []
+        if sector and added[sector] != value:
+            sector = sector_of[value]
+            notes.append(f"labelled {_code(label)}; the value added beside it is that of {sector}")
+        name = material_of(material)
+        if name == "titanium":
+            # the study assesses titanium (ores and pigment) and titanium metal, and lists one set
+            # of uses: aerospace, medical equipment, heat exchangers
+            name = "titanium metal"
+            notes.append("printed under titanium")
         yield {
-            "material": material_of(material),
-            "application": " ".join(application.split()),
+            "material": name,
+            "application": application,
             **_limits(share),
-            "sector": code.group() if code else "",
-            "value_added_meur": value_added.replace(",", ""),
+            "sector": sector,
+            "value_added_meur": value,
             "printed": share,
+            "note": "; ".join(notes),
         }
+
+
+def _code(label: str) -> str:
+    """Return the code of a NACE sector; empty for a use that is in none."""
+    found = re.match(r"[A-Z]\d\d", label)
+    return found.group() if found else ""
+
+
+def _value_added(printed: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the value added of each sector: the one printed beside most of its uses."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for label, value in printed:
+        counts[_code(label)][value] += 1
+    return {code: values.most_common(1)[0][0] for code, values in counts.items() if code}
 
 
 def _parameters(raw: Raw) -> Iterator[Row]:

@@ -13,17 +13,15 @@ from numpy.typing import NDArray
 from mineralsec.analysis.amounts import (
     Coverage,
     Floats,
-    amount_text,
     arranged,
     by_label,
     limits,
     listed,
-    percent,
     share_limits,
 )
+from mineralsec.analysis.held import Held, holder_columns, holder_row, holders_html
 from mineralsec.analysis.words import Residual, word
 from mineralsec.arguments import mapping, several, whole, yes
-from mineralsec.cards import card, table
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.columns import freeze
 from mineralsec.io.arrow import ArrowStream
@@ -193,12 +191,12 @@ class Shares(ArrowStream):
     @property
     def low(self) -> Floats:
         """Least share each holder can have, shape (n,)."""
-        return self._bounds[0][: len(self)]
+        return self.bounds[0][: len(self)]
 
     @property
     def high(self) -> Floats:
         """Largest share each holder can have, shape (n,)."""
-        return self._bounds[1][: len(self)]
+        return self.bounds[1][: len(self)]
 
     @cached_property
     def everyone(self) -> tuple[tuple[str, ...], Floats]:
@@ -208,7 +206,8 @@ class Shares(ArrowStream):
         return names, freeze(np.hstack([self.quantities, self.withheld_quantities, many]))
 
     @cached_property
-    def _bounds(self) -> tuple[Floats, Floats]:
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Least and largest share of all of :attr:`everyone`, two arrays of shape (N,)."""
         names, amount = self.everyone
         anybody = np.array([self.open and name == RESIDUAL for name in names], dtype=np.bool_)
         low, high = amount[0], amount[2]
@@ -321,6 +320,28 @@ class Shares(ArrowStream):
     def __len__(self) -> int:
         return len(self.labels)
 
+    def __getitem__(self, holder: str) -> Held:
+        """Return what one holder has, by its label or by any name of the place.
+
+        Raises
+        ------
+        UnknownNameError
+            If it holds nothing; the nearest names are suggested.
+
+        Examples
+        --------
+        >>> Shares.from_quantities({"CHN": 60, "AUS": 15, "QXR": 25})["Australia"]
+        Held(AUS: 15.0%, 15)
+        """
+        return holder_row(self, holder)
+
+    def __contains__(self, holder: object) -> bool:
+        try:
+            holder_row(self, holder)  # type: ignore[arg-type]  # whatever it is, it may be asked
+        except UnknownNameError:
+            return False
+        return True
+
     def __iter__(self) -> Iterator[float]:
         return iter(self.share.tolist())
 
@@ -345,19 +366,6 @@ class Shares(ArrowStream):
         seen = "" if self.coverage.complete else f"; seen {self.coverage}"
         return f"Shares({self.title}: {', '.join(shown)}{seen})"
 
-    def _columns(self) -> dict[str, list[Any]]:
-        names, amount = self.everyone
-        point = amount[1] / (self.quantities[1].sum() + self.unnamed[1])
-        return {
-            "holder": list(names),
-            "share": point.tolist(),
-            "share_low": self._bounds[0].tolist(),
-            "share_high": self._bounds[1].tolist(),
-            "quantity": amount[1].tolist(),
-            "quantity_low": amount[0].tolist(),
-            "quantity_high": amount[2].tolist(),
-        }
-
     def to_frame(self, backend: str = "pandas") -> Any:
         """Return one row a holder, withheld ones included, largest share first.
 
@@ -377,22 +385,7 @@ class Shares(ArrowStream):
         UnknownNameError
             If the backend is none of these.
         """
-        return frame_of_columns(self._columns(), backend)
+        return frame_of_columns(holder_columns(self), backend)
 
     def _repr_html_(self) -> str:
-        c = self._columns()
-        rows = [
-            (name, percent(s), f"{percent(a)} to {percent(b)}", amount_text(q))
-            for name, s, a, b, q in zip(
-                c["holder"], c["share"], c["share_low"], c["share_high"], c["quantity"], strict=True
-            )
-        ]
-        head = ("holder", "share", "can be", f"quantity [{self.unit}]" if self.unit else "quantity")
-        about = [
-            ("seen", str(self.coverage)),
-            ("residual", self.residual),
-            ("basis of figures", self.basis),
-        ]
-        if self.quality is not None:
-            about.append(("least firm figure", self.quality))
-        return card(f"Shares: {self.title}", about) + table(head, rows)
+        return holders_html(self)

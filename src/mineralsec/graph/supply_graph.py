@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy as np
 
 from mineralsec.cards import card
-from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.graph.columns import Columns
+from mineralsec.graph.lookup import chain_stage, known_mineral, one_record, records_by_name
 from mineralsec.graph.names import codes_of, listed, one_place, stages_among
 from mineralsec.graph.network import Network
 from mineralsec.graph.vintages import choose
@@ -130,6 +130,32 @@ class SupplyGraph:
         """The records that answer for the graph's year, newest edition of each."""
         return choose(self.records, self._year).current
 
+    def record(self, name: str) -> Record:
+        """Return the record that answers for the graph's year under a name.
+
+        Parameters
+        ----------
+        name
+            An id; the name of a mineral; for a flow ``"cobalt|mining|COD>CHN"``, for a reserve
+            ``"cobalt|reserves|COD"``, as findings call them.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is none; the nearest names are suggested.
+        GraphError
+            If several bear the name, such as flows of one lane in two forms.
+
+        Examples
+        --------
+        >>> import mineralsec as ms
+        >>> graph = ms.load("world", minerals="tungsten")
+        >>> graph.record("tungsten-mining-AUT").place
+        'AUT'
+        """
+        known = self._once(("records",), lambda: records_by_name(self.current_records))
+        return one_record(self, name, known)
+
     @cached_property
     def _mineral_records(self) -> dict[str, Mineral]:
         return dict(self._minerals() if callable(self._minerals) else self._minerals)
@@ -146,24 +172,7 @@ class SupplyGraph:
 
     def mineral_name(self, text: str) -> str:
         """Return the name under which the graph has the mineral that `text` means."""
-        if isinstance(text, str):
-            if text in self._columns.minerals:
-                return text
-            from mineralsec.model.mineral import mineral_name
-
-            for name, record in self._mineral_records.items():
-                if text in (name, record.symbol):
-                    return name
-            try:
-                name = mineral_name(text)
-            except ValueError:
-                name = text
-            if name in self._mineral_records:
-                return name
-        raise UnknownNameError(
-            f"no mineral {show(text)} in this graph.{suggest(str(text), self.minerals)} "
-            f"Minerals here: {', '.join(self.minerals)}."
-        )
+        return known_mineral(text, self.minerals, self._mineral_records)
 
     def stage(self, mineral: str, stage: str | None) -> str:
         """Return the stage of `mineral` that is meant; None means the first with output.
@@ -173,18 +182,7 @@ class SupplyGraph:
         UnknownNameError
             If the mineral's chain has no such stage.
         """
-        chain = self.mineral(mineral).stages
-        if stage is None:
-            for name in chain:
-                if self.network(mineral).made_at(str(name)):
-                    return str(name)
-            return str(chain[0])
-        if str(stage) in chain:
-            return str(stage)
-        raise UnknownNameError(
-            f"{mineral} has no stage {show(str(stage))}.{suggest(str(stage), map(str, chain))} "
-            f"Its chain: {' -> '.join(chain)}."
-        )
+        return chain_stage(self, mineral, stage)
 
     def place(self, text: str) -> str:
         """Return the place that `text` means, if the graph has records there.

@@ -3,23 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from attrs import frozen
 
-from mineralsec.analysis.amounts import amount_text, listed, percent
+from mineralsec.analysis.amounts import Coverage, Floats, amount_text, listed, percent
 from mineralsec.cards import card, table
 from mineralsec.errors import UnknownNameError, show, suggest
 from mineralsec.places import place_name, resolve_place
-
-if TYPE_CHECKING:
-    from mineralsec.analysis.holders import Shares
 
 __all__ = ["Held", "holder_columns", "holder_row", "holders_html"]
 
 #: Words of ``by=`` under which holders are places, and may be called by any name of theirs.
 _PLACES = ("place", "site", "owner")
+
+
+class _Holders(Protocol):
+    """What is read of :class:`~mineralsec.Shares`."""
+
+    @property
+    def quantities(self) -> Floats: ...
+
+    @property
+    def unnamed(self) -> Floats: ...
+
+    @property
+    def by(self) -> str: ...
+
+    @property
+    def residual(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def quality(self) -> str | None: ...
+
+    @property
+    def coverage(self) -> Coverage: ...
+
+    @property
+    def basis(self) -> str: ...
+
+    @property
+    def everyone(self) -> tuple[tuple[str, ...], Floats]: ...
+
+    @property
+    def bounds(self) -> tuple[Floats, Floats]: ...
+
+    @property
+    def title(self) -> str: ...
 
 
 @frozen
@@ -64,7 +98,7 @@ class Held:
         return f"Held({self.holder}: {percent(self.share)}{limits}, {amount})"
 
 
-def holder_columns(shares: Shares) -> dict[str, list[Any]]:
+def holder_columns(shares: _Holders) -> dict[str, list[Any]]:
     """Return the columns of :meth:`Shares.to_frame`: every holder, withheld ones included."""
     names, amount = shares.everyone
     least, most = shares.bounds
@@ -79,7 +113,7 @@ def holder_columns(shares: Shares) -> dict[str, list[Any]]:
     }
 
 
-def holder_row(shares: Shares, name: str) -> Held:
+def holder_row(shares: _Holders, name: object) -> Held:
     """Return the row of one holder.
 
     Raises
@@ -121,7 +155,7 @@ def _spelt(label: str) -> str:
         return label
 
 
-def holders_html(shares: Shares) -> str:
+def holders_html(shares: _Holders) -> str:
     """Return the card of shares, with a row a holder."""
     c: Mapping[str, Sequence[Any]] = holder_columns(shares)
     rows = [

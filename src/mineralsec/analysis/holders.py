@@ -337,7 +337,7 @@ class Shares(ArrowStream):
 
     def __contains__(self, holder: object) -> bool:
         try:
-            holder_row(self, holder)  # type: ignore[arg-type]  # whatever it is, it may be asked
+            holder_row(self, holder)
         except UnknownNameError:
             return False
         return True

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mineralsec as ms
 from mineralsec import Ban, Control, Form, Licence, Mineral, Quota, Tariff
 from mineralsec.errors import RecordError, UnitsError, UnknownNameError
 from mineralsec.testing.strategies import controls, days
@@ -110,6 +112,7 @@ def test_an_instrument_of_your_own_will_do():
 
     lottery = ExportLottery()
     assert act(instrument=lottery).instrument is lottery
+    assert act(instrument=Tariff(7.5)).instrument.rate == 7.5
 
 
 @pytest.mark.parametrize(
@@ -145,6 +148,7 @@ def test_instruments_compare_by_value():
         (lambda: Licence(0.5, "45 t"), UnitsError, "delay must be a time"),
         (lambda: Tariff(-0.1), RecordError, "rate must not be negative"),
         (lambda: Tariff(float("inf")), RecordError, "must be finite, got inf"),
+        (lambda: Tariff(50), RecordError, "got 50. Write 0.5 for 50 %."),
     ],
 )
 def test_an_instrument_that_cannot_be_is_refused(build, error, fragment):
@@ -165,8 +169,15 @@ def test_an_instrument_that_cannot_be_is_refused(build, error, fragment):
         ({"targets": ("USA", "United States")}, RecordError, "targets holds 'USA' twice"),
         ({"targets": "Atlantis"}, UnknownNameError, "targets: no place is called 'Atlantis'"),
         ({"issuer": "Atlantis"}, UnknownNameError, "issuer: no place is called 'Atlantis'"),
-        ({"instrument": "ban"}, RecordError, "such as ms.Ban()"),
-        ({"instrument": Ban}, RecordError, "instrument must be an object"),
+        ({"instrument": "ban"}, RecordError, "instrument must be ms.Ban(), "),
+        ({"instrument": Ban}, RecordError, "or an object of a class of your own, got <class"),
+        ({"instrument": 0.25}, RecordError, "ms.Tariff(0.25) or an object"),
+        ({"instrument": {"type": "Ban"}}, RecordError, "got {'type': 'Ban'}"),
+        ({"instrument": [Ban()]}, RecordError, "got [Ban()]"),
+        ({"instrument": ms.Q("5 tonne/year")}, RecordError, "ms.Quota('5 tonne/year')"),
+        ({"instrument": np.array([1.0])}, RecordError, "got array([1.])"),
+        ({"instrument": dt.date(2025, 1, 1)}, RecordError, "got datetime.date(2025, 1, 1)"),
+        ({"instrument": ms.RemoveCountry("CHN")}, RecordError, "got RemoveCountry("),
         ({"instrument": None}, RecordError, "got None"),
         ({"ends": "2024-12-01"}, RecordError, "ends 2024-12-01 comes before effective 2024-12-03"),
         ({"announced": "2025-01-01"}, RecordError, "comes after effective 2024-12-03. Swap"),

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from mineralsec.errors import RecordError, UnknownNameError, show
 from mineralsec.model import fields
+from mineralsec.model.instrument import is_instrument
 from mineralsec.model.names import minerals
 from mineralsec.model.record import Shown, named
 from mineralsec.model.stage import Stage, stages
@@ -93,10 +94,10 @@ def _suspended(value: Any) -> tuple[Suspension, ...]:
 
 
 def _check_instrument(instance: object, attribute: Any, value: object) -> None:
-    if isinstance(value, (str, type)) or value is None:
+    if not is_instrument(value):
         raise RecordError(
-            f"instrument must be an object such as ms.Ban() or ms.Quota('5 tonne/year'), "
-            f"got {show(value)}."
+            "instrument must be ms.Ban(), ms.Quota('5 tonne/year'), ms.Licence(0.6), "
+            f"ms.Tariff(0.25) or an object of a class of your own, got {show(value)}."
         )
 
 

@@ -14,13 +14,16 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from mineralsec.errors import MineralsecWarning
+from mineralsec.errors import MineralsecWarning, RecordError
 from mineralsec.model import fields
 from mineralsec.model.record import named
 from mineralsec.quantities import Amount, Quantity, checked, written
 from mineralsec.units import MASS_FLOW
 
-__all__ = ["Ban", "Licence", "Quota", "Tariff", "instrument_types"]
+__all__ = ["Ban", "Licence", "Quota", "Tariff", "instrument_types", "is_instrument"]
+
+#: Largest duty: an anti-dumping duty may be several times the value, 50 is a slip for 50 %. [-]
+_HIGHEST_DUTY = 10.0
 
 
 def _limit(value: Amount) -> Amount:
@@ -36,7 +39,13 @@ def _delay(value: Any) -> Quantity | None:
 
 
 def _rate(value: float) -> float:
-    return fields.not_negative(value, "rate")
+    rate = fields.not_negative(value, "rate")
+    if rate > _HIGHEST_DUTY:
+        raise RecordError(
+            f"rate is duty per value, from 0 to {_HIGHEST_DUTY:g} (1,000 %), got {rate:g}. "
+            f"Write {rate / 100:g} for {rate:g} %."
+        )
+    return rate
 
 
 @frozen
@@ -118,7 +127,13 @@ class Tariff:
     Parameters
     ----------
     rate
-        Duty per value, 0.25 for 25 %; above 1 is possible. [-]
+        Duty per value, 0.25 for 25 %; above 1 is possible, above 10 is refused as a percentage
+        written without its sign. [-]
+
+    Raises
+    ------
+    RecordError
+        If the rate is negative or above 10.
 
     Examples
     --------
@@ -128,11 +143,38 @@ class Tariff:
 
     rate: float = field(
         converter=_rate,
-        metadata=fields.about("Duty per value.", "-", "not negative, finite"),
+        metadata=fields.about("Duty per value.", "-", "not negative, at most 10"),
     )
 
     def __repr__(self) -> str:
         return f"Tariff({self.rate * 100:.4g} %)"
+
+
+def is_instrument(value: object) -> bool:
+    """Return whether `value` can be what a law says: one of ours, or an object of a class apart.
+
+    A class of another package needs nothing but a name. Numbers, texts, lists, days, quantities,
+    arrays and tables are no laws, and neither is anything else of ours.
+
+    Examples
+    --------
+    >>> (
+    ...     is_instrument(Ban()),
+    ...     is_instrument(Ban),
+    ...     is_instrument({"type": "Ban"}),
+    ...     is_instrument(0.25),
+    ... )
+    (True, False, False, False)
+    """
+    home = type(value).__module__.partition(".")[0]
+    if home == "mineralsec":
+        return isinstance(value, (Ban, Quota, Licence, Tariff))
+    data = ("magnitude", "__float__", "__array__", "__dataframe__", "__arrow_c_stream__")
+    return (
+        home not in ("builtins", "datetime")
+        and not isinstance(value, type)
+        and not any(hasattr(value, name) for name in data)
+    )
 
 
 @cache

@@ -53,7 +53,7 @@ def parquet(source: Path, target: Path, code: str) -> None:
 def folder(tmp_path_factory):
     """Lay the excerpts out as the folder of raw data."""
     path = tmp_path_factory.mktemp("raw-data")
-    for part in ("raw", "derived"):
+    for part in ("raw", "derived", "reference"):
         shutil.copytree(EXCERPTS / part, path / part)
     for name in ("controls.csv", "projects.csv", "reserves_strategic.csv", "stage_shares.csv"):
         shutil.copy(EXCERPTS / name, path)
@@ -349,7 +349,8 @@ def test_an_origin_without_output_passes_on_what_it_gets():
     stage = Stage()
     stage.at("CHN").output = 10.0
     stage.at("USA").use = 4.0
-    stage.supply_uses({"USA": {"CAN": 0.5}})
+    stage.fix_imports({"USA": {"CAN": 0.5}})
+    stage.serve_uses()
     lanes = {lane: amount for lane, (amount, _) in stage.modelled.items()}
     assert lanes == {("CAN", "USA"): 2.0, ("CHN", "CAN"): 2.0, ("CHN", "USA"): 2.0}
 

@@ -137,7 +137,7 @@ def test_every_row_names_its_source_and_its_place_there(table):
 
 
 def test_every_source_says_who_and_under_which_licence():
-    allowed = ("CC0", "CC-BY", "Etalab", "US public domain", "Apache", "facts cited")
+    allowed = ("CC0", "CC-BY", "Etalab", "US public domain", "public domain", "Apache", "facts")
     found = rows("sources.csv")
     assert len({row["key"] for row in found}) == len(found)
     for row in found:

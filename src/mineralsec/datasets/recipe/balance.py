@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 
 from mineralsec.io.country_names import RESIDUAL
 
-__all__ = ["Market", "Stage", "surplus_to_deficit"]
+__all__ = ["Lanes", "Market", "Stage", "surplus_to_deficit"]
+
+#: Contained tonnes by origin and destination.
+Lanes = dict[tuple[str, str], float]
 
 #: Tonnes below which a difference is rounding, relative to the stage's output.
 ROUNDING = 1e-9
@@ -37,9 +40,7 @@ class Market:
         return self.output + self.inflow - self.outflow - self.intake - self.use
 
 
-def surplus_to_deficit(
-    surplus: Mapping[str, float], deficit: Mapping[str, float]
-) -> dict[tuple[str, str], float]:
+def surplus_to_deficit(surplus: Mapping[str, float], deficit: Mapping[str, float]) -> Lanes:
     """Send what is left over to where it is missing, in proportion on both sides.
 
     Examples
@@ -128,18 +129,24 @@ class Stage:
         lanes = surplus_to_deficit(self.surplus(others), self.deficit([RESIDUAL]))
         self.send(lanes, "residual bridge")
 
-    def complete(self, rule: str = "surplus to deficit") -> None:
-        """Send surplus to refineries that lack feed.
+    def spare(self) -> dict[str, float]:
+        """Return what each place has left of what it makes itself, by place.
 
-        A place gives at most what it makes itself: stocks of imported feed stay where they are.
+        Stocks of imported feed stay where they are.
         """
-        spare = {p: min(left, self.at(p).output) for p, left in self.surplus().items()}
-        missing = {
+        return {p: min(left, self.at(p).output) for p, left in self.surplus().items()}
+
+    def lacking(self) -> dict[str, float]:
+        """Return the feed that refineries lack, by place."""
+        return {
             p: min(gap, self.at(p).intake)
             for p, gap in self.deficit().items()
             if self.at(p).intake > 0.0
         }
-        self.send(surplus_to_deficit(spare, missing), rule)
+
+    def complete(self, rule: str = "surplus to deficit") -> None:
+        """Send surplus to refineries that lack feed; a place gives at most what it makes itself."""
+        self.send(surplus_to_deficit(self.spare(), self.lacking()), rule)
 
     def scrap(self) -> dict[str, float]:
         """Return the secondary feed that closes refinery intake, and add it to output."""
@@ -152,8 +159,8 @@ class Stage:
             self.at(place).output += amount
         return feed
 
-    def supply_uses(self, fixed: Mapping[str, Mapping[str, float]]) -> None:
-        """Serve fixed uses: cited sources first, then home, then surplus to deficit.
+    def fix_imports(self, fixed: Mapping[str, Mapping[str, float]]) -> None:
+        """Serve fixed uses from cited sources.
 
         Parameters
         ----------
@@ -167,4 +174,7 @@ class Stage:
                 {(origin, destination): gap * share for origin, share in shares.items()},
                 "import sources of the USGS",
             )
+
+    def serve_uses(self) -> None:
+        """Serve what fixed uses still lack: home first, then surplus to deficit."""
         self.send(surplus_to_deficit(self.surplus(), self.deficit()), "surplus to deficit")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from mineralsec.datasets.recipe import actors, content, pipeline, policy, trade
 from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
 from mineralsec.datasets.recipe.content import Factor
-from mineralsec.datasets.recipe.markets import Markets, Statistics
+from mineralsec.datasets.recipe.markets import Markets
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.sectors import by_sector
 from mineralsec.datasets.recipe.spec import (
@@ -25,6 +25,7 @@ from mineralsec.datasets.recipe.spec import (
 from mineralsec.datasets.recipe.stage_shares import Total
 from mineralsec.datasets.recipe.stocks import other_stocks, stockpiles
 from mineralsec.datasets.recipe.tables import Row, computed
+from mineralsec.datasets.recipe.us_figures import Statistics
 
 __all__ = ["Built", "build"]
 
@@ -233,7 +234,8 @@ def _mineral(
         if not isinstance(stage.made, UsgsTable) and _scaled(made[stage.name]):
             actors.raise_to_exports(made[stage.name], _net_exports(lanes, stage, contents))
     lanes += trade.history(kept, DATA_YEAR)
-    markets = Markets(chain, _chapter(chain), made, lanes, contents, statistics)
+    sourcing = {s.name: raw.sourcing(s.eu_sourcing) for s in chain.stages if s.eu_sourcing}
+    markets = Markets(chain, _chapter(chain), made, lanes, contents, statistics, sourcing)
     markets.fill()
     sectors = {s.name: raw.sectors(s.eu_sectors) for s in chain.stages if s.eu_sectors}
 

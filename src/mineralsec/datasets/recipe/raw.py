@@ -9,8 +9,9 @@ from io import StringIO
 from pathlib import Path
 
 from mineralsec.datasets.recipe import trade, usgs
+from mineralsec.datasets.recipe.eu_sourcing import Sourcing, gdp, reliance
 from mineralsec.datasets.recipe.sectors import Sector, eu_sectors
-from mineralsec.datasets.recipe.spec import CitedShares, CitedTotal, UsgsTable
+from mineralsec.datasets.recipe.spec import CitedShares, CitedTotal, EuShares, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import (
     Share,
     Total,
@@ -23,6 +24,7 @@ from mineralsec.datasets.recipe.stage_shares import (
 from mineralsec.datasets.recipe.tables import Row
 from mineralsec.datasets.recipe.usgs import Figure, Row2026, weighed
 from mineralsec.errors import DataError
+from mineralsec.places import bloc_members
 
 __all__ = ["Raw"]
 
@@ -89,6 +91,22 @@ class Raw:
         """Return world shares of processing (P) or extraction (E) by place, percent."""
         lines = self.lines("raw", "eu_crm", "fact_GlobalSupplyShares_t.csv", encoding="cp1252")
         return merged(eu_shares(lines, material, stage))
+
+    def sourcing(self, rule: EuShares) -> Sourcing:
+        """Return what the EU study says on where the EU gets a material from."""
+        name = "fact_EUSupplyShares_t.csv"
+        lines = self.lines("raw", "eu_crm", name, encoding="cp1252")
+        members = bloc_members("EU27")
+        return Sourcing(
+            merged(eu_shares(lines, rule.material, rule.stage, name)),
+            sum(s.amount for s in self.eu(rule.material, rule.stage) if s.place in members),
+            reliance(self.lines("reference", "eu2023_results.csv"), rule.material, rule.stage),
+            {place: size for place, size in self._gdp.items() if place in members},
+        )
+
+    @cached_property
+    def _gdp(self) -> dict[str, float]:
+        return gdp(self.lines("raw", "natural_earth", "ne_110m_admin_0_countries.json"))
 
     def sectors(self, material: str) -> list[Sector]:
         """Return the sectors of the EU that use a material."""

@@ -41,9 +41,9 @@ SOURCES: tuple[Row, ...] = (
     {
         "key": "eu-crm-2023",
         "title": "Study on the critical raw materials for the EU 2023, final report: annex "
-        "tables of world supply shares",
+        "tables of world supply and EU sourcing shares",
         "publisher": "European Commission; transcription by Erik Emilsson",
-        "locator": "fact_GlobalSupplyShares_t.csv",
+        "locator": "fact_GlobalSupplyShares_t.csv, fact_EUSupplyShares_t.csv, eu2023_results.csv",
         "as_of": "2023-03-16",
         "url": "https://doi.org/10.2873/725585",
         "licence": "CC-BY-4.0",
@@ -65,6 +65,15 @@ SOURCES: tuple[Row, ...] = (
         "as_of": _RECEIVED,
         "url": "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
         "licence": "Etalab-2.0",
+    },
+    {
+        "key": "natural-earth",
+        "title": "Natural Earth 1:110m countries: estimates of GDP (2016)",
+        "publisher": "Natural Earth",
+        "locator": "ne_110m_admin_0_countries.json, GDP_MD_EST",
+        "as_of": _RECEIVED,
+        "url": "https://www.naturalearthdata.com",
+        "licence": "public domain",
     },
     {
         "key": "iupac-2021",
@@ -128,6 +137,7 @@ source, and every row of every table names its source and its place there.
   the Product-Level. The 1994-2007 Version, CEPII Working Paper 2010-23. Etalab Open Licence 2.0.
 - **European Commission**, Grohol, M. and Veeh, C. (2023), Study on the critical raw materials for
   the EU 2023, final report, doi:10.2873/725585; transcription by Erik Emilsson. CC BY 4.0.
+- **Natural Earth**, 1:110m countries: estimates of GDP. Public domain.
 - **International Energy Agency** (2025), Critical Minerals Data Explorer, IEA, Paris: refined
   output by country in 2024. CC BY 4.0 as recorded by redistributors of the data.
 - **IUPAC** (2022), Standard atomic weights of the elements 2021, doi:10.1515/pac-2019-0603.

@@ -219,6 +219,8 @@ class StageSpec:
         Output over intake; 1 unless cited.
     sources_detail
         Rows of the US import sources that fix the lanes into the USA (modelled lanes).
+    eu_sourcing
+        Shares of EU sourcing that fix modelled lanes into EU members, or None.
     unplaced
         Places whose use cannot be told from their uncoded exports, each with the reason; what
         they have left is use that no source places (observed lanes).
@@ -247,6 +249,7 @@ class StageSpec:
     recovery: float = 1.0
     recovery_note: str = "recovery 1.0 is an assumption: no source gives one"
     sources_detail: str = ""
+    eu_sourcing: EuShares | None = None
     unplaced: Mapping[str, str] = field(default_factory=dict, hash=False)
     us_imports: tuple[CitedImports, ...] = ()
     uses: tuple[NationalUse, ...] = ()

@@ -18,6 +18,9 @@ __all__ = ["READ_ON", "Share", "Total", "cited", "eu_shares", "iea_refining", "m
 #: Day on which facts of the policy tables were read.
 READ_ON = "2026-11-22"
 
+#: "Congo, D.R." stands beside it in the tables of the European Commission.
+_CONGO = {"Congo": "COG"}
+
 
 @dataclass(frozen=True)
 class Share:
@@ -143,8 +146,13 @@ def iea_refining(lines: Iterable[str], mineral: str, stage: str = "refinery") ->
             yield Share(place, amount, Value(point=row["value"]), locator)
 
 
-def eu_shares(lines: Iterable[str], material: str, stage: str = "P") -> Iterator[Share]:
-    """Read world shares of processing (P) or extraction (E), percent (mean of about 2016-2020).
+def eu_shares(
+    lines: Iterable[str],
+    material: str,
+    stage: str = "P",
+    file: str = "fact_GlobalSupplyShares_t.csv",
+) -> Iterator[Share]:
+    """Read shares of processing (P) or extraction (E), percent (mean of about 2016-2020).
 
     "<0.1%" has no point; it is returned with amount 0 and the bound in `value`.
     """
@@ -154,12 +162,12 @@ def eu_shares(lines: Iterable[str], material: str, stage: str = "P") -> Iterator
     for row in reader:
         if row[columns["Material"]].strip() != material or row[columns["Stage"]].strip() != stage:
             continue
-        country = row[columns["Country"]]
+        country = row[columns["Country"]].strip()
         text = row[columns["Share"]].strip()
-        place = place_of(country)
+        place = place_of(_CONGO.get(country, country))
         if place is None:
             continue
-        locator = f"fact_GlobalSupplyShares_t.csv line {reader.line_num}"
+        locator = f"{file} line {reader.line_num}"
         if match := re.fullmatch(r"<\s*(\d+(?:\.\d+)?)%?", text):
             yield Share(place, 0.0, Value(low="0", high=match[1], mark="<"), locator)
         elif match := re.fullmatch(r"(\d+(?:\.\d+)?)%?", text):

@@ -30,6 +30,7 @@ CHAINS: tuple[Chain, ...] = (
                 remainder="blister and anodes (7402) are not in the data folder, and BACI has "
                 "too little concentrate leaving Chile",
                 scrap="refinery output of the USGS includes copper from scrap",
+                eu_sourcing=EuShares("Copper", stage="E"),
             ),
             StageSpec(
                 "refining",
@@ -66,6 +67,7 @@ CHAINS: tuple[Chain, ...] = (
                 UsgsTable("ZINC", "Zinc", "zinc"),
                 "observed",
                 remainder="BACI has too little concentrate arriving where zinc is made",
+                eu_sourcing=EuShares("Zinc", stage="E"),
             ),
             StageSpec(
                 "refining",
@@ -73,6 +75,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="Refined metal",
                 uses=(NationalUse("USA", detail="Consumption, apparent, refined zinc"),),
+                eu_sourcing=EuShares("Zinc"),
             ),
         ),
         forms=(
@@ -96,6 +99,7 @@ CHAINS: tuple[Chain, ...] = (
                 UsgsTable("LEAD", "Lead", "lead"),
                 "observed",
                 remainder="BACI has too little concentrate arriving where lead is made",
+                eu_sourcing=EuShares("Lead", stage="E"),
             ),
             StageSpec(
                 "refining",
@@ -109,6 +113,7 @@ CHAINS: tuple[Chain, ...] = (
                     SecondaryOutput("USA", detail="Production: Secondary refinery, old scrap"),
                 ),
                 uses=(NationalUse("USA", detail="Consumption, apparent"),),
+                eu_sourcing=EuShares("Lead"),
             ),
         ),
         forms=(
@@ -131,6 +136,7 @@ CHAINS: tuple[Chain, ...] = (
                 UsgsTable("TIN", "Tin", "tin"),
                 "observed",
                 remainder="BACI has too little concentrate arriving where tin is made",
+                eu_sourcing=EuShares("Tin", stage="E"),
             ),
             StageSpec(
                 "refining",
@@ -139,6 +145,7 @@ CHAINS: tuple[Chain, ...] = (
                 sources_detail="Refined tin",
                 secondary=(SecondaryOutput("USA", detail="Production, secondary: Old scrap"),),
                 uses=(NationalUse("USA", detail="Consumption, apparent, refined"),),
+                eu_sourcing=EuShares("Tin"),
             ),
         ),
         forms=(
@@ -184,6 +191,7 @@ CHAINS: tuple[Chain, ...] = (
                         "USA", detail="Production: Refinery: Secondary (new and old scrap)"
                     ),
                 ),
+                eu_sourcing=EuShares("Silver", stage="E"),
             ),
         ),
     ),

@@ -6,6 +6,7 @@ from mineralsec.datasets.recipe.chains.pure import metal
 from mineralsec.datasets.recipe.spec import (
     Assumed,
     Chain,
+    EuShares,
     FormSpec,
     IeaOutput,
     Implied,
@@ -107,6 +108,7 @@ CHAINS: tuple[Chain, ...] = (
                 "observed",
                 remainder="nickel matte and hydroxide precipitate (750110, 750120) are not in "
                 "the data folder",
+                eu_sourcing=EuShares("Nickel", stage="E"),
             ),
             StageSpec(
                 "refining",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mineralsec.datasets.recipe.chains.pure import metal
 from mineralsec.datasets.recipe.spec import (
     Chain,
+    EuShares,
     NationalUse,
     SecondaryOutput,
     StageSpec,
@@ -29,6 +30,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="All",
                 uses=(NationalUse("USA", detail="Consumption, estimated"),),
+                eu_sourcing=EuShares("Indium"),
             ),
         ),
     ),
@@ -43,6 +45,7 @@ CHAINS: tuple[Chain, ...] = (
                 "refining",
                 UsgsTable("TELLURIUM", "Tellurium", "tellu", _REFINERY),
                 "modelled",
+                eu_sourcing=EuShares("Tellurium"),
             ),
         ),
     ),
@@ -80,7 +83,10 @@ CHAINS: tuple[Chain, ...] = (
         "make, crude selenium and re-exports among them",
         stages=(
             StageSpec(
-                "refining", UsgsTable("SELENIUM", "Selenium", "selen", _REFINERY), "modelled"
+                "refining",
+                UsgsTable("SELENIUM", "Selenium", "selen", _REFINERY),
+                "modelled",
+                eu_sourcing=EuShares("Selenium"),
             ),
         ),
     ),
@@ -120,6 +126,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="Total",
                 uses=(NationalUse("USA", detail="Consumption, apparent"),),
+                eu_sourcing=EuShares("Tantalum", stage="E"),
             ),
         ),
     ),
@@ -136,6 +143,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="Total",
                 uses=(NationalUse("USA", detail="Consumption: Apparent"),),
+                eu_sourcing=EuShares("Molybdenum", stage="E"),
             ),
         ),
     ),
@@ -152,6 +160,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="All",
                 uses=(NationalUse("USA", detail="Consumption, apparent"),),
+                eu_sourcing=EuShares("Fluorspar", stage="E"),
             ),
         ),
     ),
@@ -172,6 +181,7 @@ CHAINS: tuple[Chain, ...] = (
                     without=("xx",),
                 ),
                 "modelled",
+                eu_sourcing=EuShares("Borate", stage="E"),
             ),
         ),
     ),

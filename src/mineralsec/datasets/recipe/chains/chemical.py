@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mineralsec.datasets.recipe.chains.mined import one_stage
-from mineralsec.datasets.recipe.spec import Chain, FormSpec, Stoichiometric, UsgsTable
+from mineralsec.datasets.recipe.spec import Chain, EuShares, FormSpec, Stoichiometric, UsgsTable
 
 __all__ = ["CHAINS"]
 
@@ -45,6 +45,7 @@ CHAINS: tuple[Chain, ...] = (
         us_use="Consumption, estimated, all forms of arsenic",
         us_sources="All forms of arsenic",
         note="plants that make arsenic trioxide, or its calculated equivalent",
+        eu=EuShares("Arsenic"),
     ),
     one_stage(
         "bromine",
@@ -76,6 +77,7 @@ CHAINS: tuple[Chain, ...] = (
         symbol="He",
         stage="extraction",
         note="from natural gas; volumes as tonnes; gas drawn from the Cliffside storage is left in",
+        eu=EuShares("Helium"),
     ),
     one_stage(
         "iodine",
@@ -98,6 +100,7 @@ CHAINS: tuple[Chain, ...] = (
         us_use="Consumption, apparent",
         us_sources="All",
         note="marketable rock, gross weight",
+        eu=EuShares("Phosphate Rock", stage="E"),
     ),
     one_stage(
         "potash",
@@ -105,6 +108,7 @@ CHAINS: tuple[Chain, ...] = (
         "K2O",
         us_use="Consumption, apparent",
         us_sources="All",
+        eu=EuShares("Potash", stage="E"),
     ),
     one_stage(
         "strontium",
@@ -112,6 +116,7 @@ CHAINS: tuple[Chain, ...] = (
         "celestite",
         symbol="Sr",
         note="gross weight of celestite, as the publisher's footnote says",
+        eu=EuShares("Strontium", stage="E"),
     ),
     one_stage(
         "sulfur",
@@ -122,5 +127,6 @@ CHAINS: tuple[Chain, ...] = (
         us_use="Consumption, apparent, all forms",
         us_sources="Total sulfur imports",
         note="all forms: recovered from oil, gas and metal smelting, from pyrites and mined",
+        eu=EuShares("Sulphur"),
     ),
 )

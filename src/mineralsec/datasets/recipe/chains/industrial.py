@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mineralsec.datasets.recipe.chains.mined import one_stage
-from mineralsec.datasets.recipe.spec import Chain, UsgsTable
+from mineralsec.datasets.recipe.spec import Chain, EuShares, UsgsTable
 
 __all__ = ["CHAINS"]
 
@@ -18,10 +18,12 @@ CHAINS: tuple[Chain, ...] = (
         "barite",
         UsgsTable("BARITE", "Barite", "barit", _ANY),
         note="US output is withheld",
+        eu=EuShares("Barytes", stage="E"),
     ),
     one_stage(
         "bentonite",
         UsgsTable("CLAYS", "Clays", "clays", "bentonite", reserves=None),
+        eu=EuShares("Bentonite", stage="E"),
     ),
     one_stage(
         "fullers earth",
@@ -32,6 +34,7 @@ CHAINS: tuple[Chain, ...] = (
         "kaolin",
         UsgsTable("CLAYS", "Clays", "clays", "kaolin", reserves=None),
         note="some countries count crude, some processed kaolin",
+        eu=EuShares("Kaolin", stage="E"),
     ),
     one_stage(
         "diatomite",
@@ -39,12 +42,14 @@ CHAINS: tuple[Chain, ...] = (
         us_use="Consumption, apparent",
         us_sources="All",
         note="Denmark counts processed moler",
+        eu=EuShares("Diatomite", stage="E"),
     ),
     one_stage(
         "feldspar",
         UsgsTable("FELDSPAR AND NEPHELINE SYENITE", "Feldspar", "felds", _ANY),
         us_use="Consumption, apparent: Feldspar",
         us_sources="Feldspar",
+        eu=EuShares("Feldspar", stage="E"),
     ),
     one_stage(
         "garnet",
@@ -57,6 +62,7 @@ CHAINS: tuple[Chain, ...] = (
         "gypsum",
         UsgsTable("GYPSUM", "Gypsum", "gypsu", _ANY),
         note="mined gypsum; synthetic gypsum of power plants is not in the world table",
+        eu=EuShares("Gypsum", stage="E"),
     ),
     one_stage(
         "industrial diamond",
@@ -75,6 +81,7 @@ CHAINS: tuple[Chain, ...] = (
         us_use="Consumption, apparent",
         us_sources="All",
         note="silica sand and gravel for industry",
+        eu=EuShares("Silica sand", stage="E"),
     ),
     one_stage(
         "iron oxide pigments",
@@ -99,6 +106,7 @@ CHAINS: tuple[Chain, ...] = (
         UsgsTable("MAGNESIUM COMPOUNDS", "Magnesium Compounds", "mgcomp", _ANY),
         note="gross weight in every edition but, by its words, that of 2024, whose figures are of "
         "the same size; US output is withheld",
+        eu=EuShares("Magnesite", stage="E"),
     ),
     one_stage(
         "mica",
@@ -122,6 +130,7 @@ CHAINS: tuple[Chain, ...] = (
         UsgsTable("PERLITE", "Perlite", "perli", _ANY),
         us_use="Consumption, apparent",
         us_sources="All",
+        eu=EuShares("Perlite", stage="E"),
     ),
     one_stage(
         "pumice",
@@ -162,6 +171,7 @@ CHAINS: tuple[Chain, ...] = (
         us_use="Consumption, apparent",
         us_sources="All",
         note="with pyrophyllite and steatite; some countries count crude, some processed talc",
+        eu=EuShares("Talc", stage="E"),
     ),
     one_stage(
         "vermiculite",

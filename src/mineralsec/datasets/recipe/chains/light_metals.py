@@ -7,6 +7,7 @@ from mineralsec.datasets.recipe.spec import (
     Balanced,
     Chain,
     CitedImports,
+    EuShares,
     FormSpec,
     Implied,
     NationalUse,
@@ -38,6 +39,7 @@ CHAINS: tuple[Chain, ...] = (
                 form="bauxite",
                 remainder="BACI has too little bauxite arriving where alumina is made",
                 recovery_note="the content of bauxite is what the refineries got out of it",
+                eu_sourcing=EuShares("Aluminium", stage="E"),
             ),
             StageSpec(
                 "refining",

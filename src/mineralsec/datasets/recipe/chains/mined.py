@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from mineralsec.datasets.recipe.spec import Chain, FormSpec, NationalUse, StageSpec, UsgsTable
+from mineralsec.datasets.recipe.spec import (
+    Chain,
+    EuShares,
+    FormSpec,
+    NationalUse,
+    StageSpec,
+    UsgsTable,
+)
 
 __all__ = ["one_stage"]
 
@@ -21,6 +28,7 @@ def one_stage(
     us_use: str = "",
     us_use_note: str = "",
     us_sources: str = "",
+    eu: EuShares | None = None,
     note: str = "",
 ) -> Chain:
     """Return the chain of a mineral with one stage and no code of its own in the trade tables.
@@ -39,6 +47,8 @@ def one_stage(
         Form that reserves are counted in where that is not the basis.
     us_use, us_use_note, us_sources
         Rows of the US statistics and of the US import sources.
+    eu
+        Shares of EU sourcing.
     note
         What a reader must know.
     """
@@ -53,6 +63,7 @@ def one_stage(
                 "modelled",
                 form=form,
                 sources_detail=us_sources,
+                eu_sourcing=eu,
                 uses=(NationalUse("USA", detail=us_use, note=us_use_note),) if us_use else (),
             ),
         ),

@@ -77,6 +77,7 @@ CHAINS: tuple[Chain, ...] = (
                         "less 3 t primary output (MCS 2026)",
                     ),
                 ),
+                eu_sourcing=EuShares("Gallium"),
             ),
         ),
     ),
@@ -101,6 +102,7 @@ CHAINS: tuple[Chain, ...] = (
                         note="last published year (2022 to 2025: not available) stands for 2024",
                     ),
                 ),
+                eu_sourcing=EuShares("Germanium"),
             ),
         ),
     ),
@@ -115,6 +117,7 @@ CHAINS: tuple[Chain, ...] = (
                 "observed",
                 remainder="antimony in gold concentrates travels under code 261690, which is "
                 "not antimony alone",
+                eu_sourcing=EuShares("Antimony", stage="E"),
             ),
             StageSpec(
                 "refining",
@@ -159,6 +162,7 @@ CHAINS: tuple[Chain, ...] = (
                 "observed",
                 remainder="tungstates and oxides that feed plants abroad (284180, 282590) are "
                 "not in the data folder",
+                eu_sourcing=EuShares("Tungsten", stage="E"),
             ),
             StageSpec(
                 "refining",
@@ -199,6 +203,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="All",
                 uses=(NationalUse("USA", detail="Consumption: Apparent"),),
+                eu_sourcing=EuShares("Beryllium"),
             ),
         ),
     ),
@@ -211,7 +216,12 @@ CHAINS: tuple[Chain, ...] = (
         "added to them",
         stages=(
             StageSpec("mining", IeaOutput("Rare Earth Elements", stage="mine"), "modelled"),
-            StageSpec("refining", IeaOutput("Rare Earth Elements"), "modelled"),
+            StageSpec(
+                "refining",
+                IeaOutput("Rare Earth Elements"),
+                "modelled",
+                eu_sourcing=EuShares("Neodymium"),
+            ),
         ),
     ),
     Chain(
@@ -234,6 +244,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="All",
                 uses=(NationalUse("USA", detail="Consumption, apparent"),),
+                eu_sourcing=EuShares("Yttrium"),
             ),
         ),
     ),
@@ -250,6 +261,7 @@ CHAINS: tuple[Chain, ...] = (
                 "observed",
                 remainder="concentrate of the USA travels under code 253090, which is not in "
                 "the data folder",
+                eu_sourcing=EuShares("Neodymium", stage="E"),
             ),
             StageSpec(
                 "refining",

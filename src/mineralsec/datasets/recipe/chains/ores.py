@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mineralsec.datasets.recipe.chains.mined import one_stage
-from mineralsec.datasets.recipe.spec import Chain, FormSpec, Stoichiometric, UsgsTable
+from mineralsec.datasets.recipe.spec import Chain, EuShares, FormSpec, Stoichiometric, UsgsTable
 
 __all__ = ["CHAINS"]
 
@@ -18,6 +18,7 @@ CHAINS: tuple[Chain, ...] = (
         us_use="Consumption, reported",
         us_sources="Total",
         us_use_note="jewellery, electronics and official coins; investment bars are left out",
+        eu=EuShares("Gold", stage="E"),
     ),
     one_stage(
         "mercury",
@@ -42,5 +43,6 @@ CHAINS: tuple[Chain, ...] = (
         ),
         reserves_form="zirconium dioxide",
         note="gross weight of zircon concentrates",
+        eu=EuShares("Zirconium", stage="E"),
     ),
 )

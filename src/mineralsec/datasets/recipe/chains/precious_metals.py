@@ -60,6 +60,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="Total imports",
                 uses=(NationalUse("USA", detail="Consumption, apparent"),),
+                eu_sourcing=EuShares("Rhenium"),
             ),
         ),
     ),

@@ -80,6 +80,7 @@ CHAINS: tuple[Chain, ...] = (
                 UsgsTable("MANGANESE", "Manganese", "manga"),
                 "observed",
                 remainder="BACI has too little ore arriving where alloys are made",
+                eu_sourcing=EuShares("Manganese", stage="E"),
             ),
             StageSpec(
                 "refining",
@@ -87,6 +88,7 @@ CHAINS: tuple[Chain, ...] = (
                 "modelled",
                 sources_detail="Manganese contained in principal manganese imports",
                 uses=(NationalUse("USA", detail="Consumption, apparent, manganese content"),),
+                eu_sourcing=EuShares("Manganese"),
             ),
         ),
         forms=(
@@ -121,8 +123,11 @@ CHAINS: tuple[Chain, ...] = (
                 "mining",
                 UsgsTable("CHROMIUM", "Chromium", "chrom", ("mine production", "mne production")),
                 "modelled",
+                eu_sourcing=EuShares("Chromium", stage="E"),
             ),
-            StageSpec("refining", EuShares("Chromium"), "modelled"),
+            StageSpec(
+                "refining", EuShares("Chromium"), "modelled", eu_sourcing=EuShares("Chromium")
+            ),
         ),
     ),
     Chain(

@@ -488,6 +488,9 @@ def test_supply_without_its_largest_country_meets_less():
     assert outside["removed"] == "XAA"
     assert outside.value == pytest.approx(40 / 70)
     assert crit.n_minus_1(graph, demand="all")["cobalt"].value == pytest.approx(0.4)
+    for words in ({"scenario": "NZE"}, {"year": 2030}):
+        with pytest.raises(ms.GraphError, match="is one of the IEA's tables, and the graph has"):
+            crit.n_minus_1(graph, **words)
 
 
 def test_the_next_stage_is_demand_too():
@@ -524,6 +527,11 @@ def test_published_demand_has_scenarios():
     assert nze < steps
     with pytest.raises(UnknownNameError, match="Scenarios: APS, NZE, STEPS"):
         crit.n_minus_1(scenario="SDS")
+    assert (
+        "scenario NZE of 2030 (scenario=, year=)"
+        in crit.n_minus_1(year=2030, scenario="NZE").assumptions
+    )
+    assert "the same in every scenario" in crit.n_minus_1().assumptions[-1]
     with pytest.raises(GraphError, match="no demand by country"):
         crit.n_minus_1(demand="outside")
 

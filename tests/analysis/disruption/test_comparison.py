@@ -1,6 +1,7 @@
 """Two impacts side by side, and what an explanation says of more supply and of stocks."""
 
 import pytest
+from attrs import evolve
 
 import mineralsec as ms
 
@@ -109,3 +110,48 @@ def test_a_stock_known_within_limits_covers_at_most_its_upper_one():
 def test_an_explanation_of_real_data_has_five_to_ten_sentences(mineral):
     lines = ms.remove_country(ms.load("world", minerals=mineral), "CHN").explain().splitlines()
     assert 5 <= len(lines) <= 10
+
+
+def test_one_shock_under_two_responses_says_how_they_differ():
+    graph = hand_network()
+
+    def asked(response):
+        return ms.remove_country(graph, A, response=response)
+
+    found = asked(REROUTE).compare(asked(ms.Reroute(growth=0.5, spare="nameplate")))
+    assert (found.response, found.other_response) == ("Reroute(growth=None)", "Reroute(growth=0.5)")
+    assert found.sides[0].endswith("; Reroute(growth=None)")
+    assert found.sides[1] in repr(found)
+    assert found.sides[1] in found._repr_html_()
+    kinds = asked(REROUTE).compare(asked(ms.ProRata()))
+    assert kinds.response.startswith("Reroute(lanes='observed'")
+    assert kinds.other_response == "ProRata(priority='proportional')"
+    same = asked(REROUTE).compare(asked(REROUTE))
+    assert same.response == same.other_response == ""
+    assert same.sides[0] == same.sides[1]
+
+
+def test_a_response_of_ones_own_is_named_by_what_it_shows():
+    class Still:
+        def __init__(self, name):
+            self.name = name
+
+        def __repr__(self):
+            return self.name
+
+        def respond(self, graph, limits):
+            return ms.ProRata().respond(graph, limits)
+
+    graph = hand_network()
+    one, other = (ms.remove_country(graph, A, response=Still(name)) for name in ("calm", "slow"))
+    assert (one.compare(other).response, one.compare(other).other_response) == ("calm", "slow")
+
+
+def test_one_question_of_two_graphs_says_that_figures_differ():
+    one = ms.remove_country(hand_network(), A, response=REROUTE)
+    less = [
+        evolve(r, output=tonnes(10)) if getattr(r, "id", "") == "refiner C" else r
+        for r in hand_network().records
+    ]
+    other = ms.remove_country(ms.SupplyGraph.from_records(less), A, response=REROUTE)
+    assert "same question, asked of a graph with other figures" in repr(one.compare(other))

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Demand", "n_minus_1", "top_shares"]
 
+#: Year of the IEA's tables that was counted; later ones are projected, by scenario.
+_COUNTED = 2024
+
 #: Demand that is compared: all of it, or what is used outside the country removed.
 Demand = Literal["all", "outside"]
 
@@ -156,8 +159,8 @@ def n_minus_1(
     minerals: str | Iterable[str] | None = None,
     *,
     demand: Demand | None = None,
-    year: int = 2024,
-    scenario: str = "STEPS",
+    year: int | None = None,
+    scenario: str | None = None,
 ) -> Scores:
     """Return which part of demand the supply without its largest country can meet.
 
@@ -171,7 +174,8 @@ def n_minus_1(
         ``"outside"``: use outside the country removed, whose own use leaves with it; needs a
         graph and is its default. ``"all"``: all demand; the only one the IEA's tables allow.
     year, scenario
-        Of the IEA's tables: 2024, 2030, 2035 or 2040; ``"STEPS"``, ``"APS"`` or ``"NZE"``.
+        Of the IEA's tables: 2024 (the default), 2030, 2035 or 2040; ``"STEPS"`` (the default),
+        ``"APS"`` or ``"NZE"``. A graph has its own year and no scenario.
 
     Returns
     -------
@@ -185,7 +189,7 @@ def n_minus_1(
     UnknownNameError
         If a mineral, word or scenario is not known.
     GraphError
-        If the tables lack the year.
+        If the tables lack the year, or a graph is given with a year or a scenario.
 
     Notes
     -----
@@ -199,14 +203,25 @@ def n_minus_1(
     True
     """
     usual: Demand = "all" if graph is None else "outside"
+    assumed: tuple[str, ...] = ()
     chosen: Demand = usual if demand is None else demand
     word(chosen, Demand, "demand")
-    whole(year, "year", "year=2024")
     if graph is None:
         if chosen == "outside":
             raise GraphError("the IEA's tables have no demand by country. Write demand='all'.")
+        year = whole(_COUNTED if year is None else year, "year", "year=2024")
+        scenario = "STEPS" if scenario is None else scenario
         rows = _published_n_minus_1(minerals, year, scenario)
+        counted = f"figures of {year} are the same in every scenario (year=)"
+        asked = counted if year == _COUNTED else f"scenario {scenario} of {year} (scenario=, year=)"
+        assumed = (asked,)
     else:
+        for name, value in (("year", year), ("scenario", scenario)):
+            if value is not None:
+                raise GraphError(
+                    f"{name}={show(value)} is one of the IEA's tables, and the graph has figures "
+                    f"of {graph.year}. Leave out {name}=, or leave out the graph."
+                )
         rows = [
             _graph_n_minus_1(graph, mineral, str(stage), chosen)
             for mineral in wanted_minerals(graph, minerals)
@@ -219,7 +234,7 @@ def n_minus_1(
         unit="share",
         rows=tuple(rows),
         year=year if graph is None else graph.year,
-        assumptions=(f"divided by {of} (demand=)",),
+        assumptions=(f"divided by {of} (demand=)", *assumed),
         citations=(EXPLORER,) if graph is None else (),
         high_is_risky=False,
     )
@@ -237,7 +252,7 @@ def _published_n_minus_1(
         raise UnknownNameError(f"no scenario {show(scenario)}. Scenarios: {', '.join(known)}.")
     rows = []
     for (mineral, stage), table in _tables(minerals, year).items():
-        used = demands.get((mineral, "" if year == 2024 else scenario, year))
+        used = demands.get((mineral, "" if year == _COUNTED else scenario, year))
         if stage != "refining":
             continue
         named = {place: amount for place, amount in table.items() if place != RESIDUAL}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
 from mineralsec.analysis.disruption.breakdown import unmet_by
 from mineralsec.cards import table
@@ -69,12 +69,16 @@ class Comparison(ArrowStream):
         One a mineral that both are about.
     only
         Minerals that only one of them is about.
+    response, other_response
+        How the rest reacts in each, as far as that differs; empty where it does not.
     """
 
     scope: str
     other_scope: str
     rows: tuple[Compared, ...]
     only: tuple[str, ...]
+    response: str = ""
+    other_response: str = ""
 
     @classmethod
     def of(cls, one: Impact, other: Any) -> Comparison:
@@ -94,10 +98,26 @@ class Comparison(ArrowStream):
                 f"{', '.join(other.minerals)} there."
             )
         only = tuple(m for m in (*one.minerals, *other.minerals) if m not in both)
-        return cls(one.scope, other.scope, tuple(_row(m, one, other) for m in both), only)
+        rows = tuple(_row(m, one, other) for m in both)
+        return cls(one.scope, other.scope, rows, only, *_responses(one, other))
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What each of the two is, in words that differ."""
+        one, other = (
+            f"{scope}; {response}" if response else scope
+            for scope, response in (
+                (self.scope, self.response),
+                (self.other_scope, self.other_response),
+            )
+        )
+        if one == other and any(r.rate != r.other_rate for r in self.rows):
+            other = "the same question, asked of a graph with other figures"
+        return one, other
 
     def __repr__(self) -> str:
-        lines = [f"Comparison(\n  one: {self.scope}\n  other: {self.other_scope}"]
+        one, other = self.sides
+        lines = [f"Comparison(\n  one: {one}\n  other: {other}"]
         for r in self.rows:
             words = f"{_said(r.share)} of {r.denominator}, then {_said(r.other_share)}"
             words += "" if r.alike else f" of {r.other_denominator}"
@@ -114,7 +134,7 @@ class Comparison(ArrowStream):
                 )
                 for r in self.rows
             ],
-            caption=f"one: {self.scope}; other: {self.other_scope}",
+            caption="one: {}. Other: {}.".format(*self.sides),
         )  # fmt: skip
 
     def to_dict(self) -> list[dict[str, Any]]:
@@ -138,6 +158,26 @@ class Comparison(ArrowStream):
         from mineralsec.io.frames import frame
 
         return frame(self.to_dict(), backend)
+
+
+def _responses(one: Impact, other: Impact) -> tuple[str, str]:
+    """Return how the rest reacts at the two headlines, as far as that differs."""
+    rungs = one.headline_rung, other.headline_rung
+    first, second = (rung.response for rung in rungs)
+    if rungs[0].name == rungs[1].name:
+        return "", ""
+    if type(first) is not type(second) or not has(type(first)):
+        return rungs[0].name, rungs[1].name
+    differ = [
+        a.name
+        for a in fields(type(first))
+        if repr(getattr(first, a.name)) != repr(getattr(second, a.name))
+    ]
+    said = [
+        f"{type(r).__name__}({', '.join(f'{n}={show(getattr(r, n))}' for n in differ)})"
+        for r in (first, second)
+    ]
+    return said[0], said[1]
 
 
 def _said(share: float) -> str:

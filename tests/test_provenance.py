@@ -139,3 +139,18 @@ def test_of_a_datetime_the_day_is_kept():
 def test_ordinary_text_of_any_script_passes():
     for text in ("", "Côte d'Ivoire — €5", "中国地质调查局", "وزارة", "می‌خواهم"):
         check_text(text, "title")
+
+
+@pytest.mark.parametrize(
+    ("publisher", "title", "reference"),
+    [
+        ("Mondaq", "Mondaq, 2023", "Mondaq, 2023"),
+        ("mondaq", "Mondaq", "Mondaq"),
+        ("", "A paper", "A paper"),
+        ("USGS", "Commodity Summaries", "USGS: Commodity Summaries"),
+    ],
+)
+def test_a_publisher_that_its_title_names_is_printed_once(publisher, title, reference):
+    source = Citation(title=title, publisher=publisher)
+    assert source.reference == reference
+    assert str(source) == reference.replace(": ", ", ") + "."

@@ -198,10 +198,29 @@ class Citation:
         # old DOIs hold "<" and ">"; doi.org wants them escaped
         return f"https://doi.org/{quote(doi[1], safe='/:;()')}"
 
+    @property
+    def reference(self) -> str:
+        """Publisher and title; the title alone if it names the publisher already.
+
+        Examples
+        --------
+        >>> Citation(title="Mineral Commodity Summaries 2025", publisher="USGS").reference
+        'USGS: Mineral Commodity Summaries 2025'
+        >>> Citation(title="Mining.com, Jan 2025", publisher="Mining.com").reference
+        'Mining.com, Jan 2025'
+        """
+        return ": ".join(self._named)
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        """Publisher and title, each once."""
+        said = not self.publisher or self.publisher.casefold() in self.title.casefold()
+        return (self.title,) if said else (self.publisher, self.title)
+
     def __str__(self) -> str:
         as_of = f"as of {self.as_of}" if self.as_of else ""
         sentences = (
-            ", ".join(filter(None, (self.publisher, self.title, self.locator, as_of))),
+            ", ".join(filter(None, (*self._named, self.locator, as_of))),
             self.licence and f"Licence: {self.licence}",
             self.note and f"Changes: {self.note}",
         )

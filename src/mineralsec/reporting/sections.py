@@ -95,9 +95,7 @@ def findings(graph: SupplyGraph, minerals: Iterable[str]) -> list[Block]:
 
 def sources(citations: Iterable[Citation]) -> list[Block]:
     """Return each source once."""
-    lines = dict.fromkeys(
-        ". ".join(filter(None, (c.publisher, c.title, c.licence))) for c in citations
-    )
+    lines = dict.fromkeys(". ".join(filter(None, (c.reference, c.licence))) for c in citations)
     return [Heading("Sources"), Bullets(list(lines))] if lines else []
 
 

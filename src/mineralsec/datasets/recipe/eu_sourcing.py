@@ -26,17 +26,19 @@ from mineralsec.datasets.recipe.stage_shares import Share
 from mineralsec.datasets.recipe.tables import Row, computed
 from mineralsec.places import bloc_members
 
-__all__ = ["DRIFT", "FEED", "HOME", "USE", "EuUse", "Reliance", "Sourcing", "feed", "locator_of"]
-__all__ += ["gdp", "place_use", "reliance"]
+__all__ = ["BETWEEN", "DRIFT", "FEED", "HOME", "USE", "EuUse", "Reliance", "Sourcing", "cited_by"]
+__all__ += ["feed", "gdp", "place_use", "reliance"]
 
 FEED = "EU sourcing of modelled intake"
 USE = "EU sourcing from domestic output"
 HOME = "EU members first"
+BETWEEN = "EU members first, their use divided by GDP"
 
 #: Factor by which the members' part of world output may differ from that of the study, before
 #: its shares are held to be of another time or of other plants.
 DRIFT = 1.5
 
+_SIZES = ("natural-earth", "ne_110m_admin_0_countries.json, GDP_MD_EST")
 _MEAN = "mean of 2016-2020, before most measures against Russia and Belarus"
 
 
@@ -112,17 +114,19 @@ def gdp(file: TextIO) -> dict[str, float]:
     return {row["ADM0_A3"]: float(row["GDP_MD_EST"]) for row in countries}
 
 
-def locator_of(rule: str) -> str:
-    """Return the place in the study that a lane's rule cites; empty for other rules.
+def cited_by(rule: str) -> tuple[str, str]:
+    """Return the source that a lane's rule cites, and the place there; empty for other rules.
 
     Examples
     --------
-    >>> locator_of("EU sourcing of modelled intake: f.csv line 5; 3 % of EU sourcing")
-    'f.csv line 5'
+    >>> cited_by("EU sourcing of modelled intake: f.csv line 5; 3 % of EU sourcing")
+    ('eu-crm-2023', 'f.csv line 5')
     """
-    if not rule.startswith((FEED, USE)):
-        return ""
-    return rule.split(": ", 1)[1].split("; ", 1)[0]
+    if rule.startswith(BETWEEN):
+        return _SIZES
+    if rule.startswith((FEED, USE)):
+        return "eu-crm-2023", rule.split(": ", 1)[1].split("; ", 1)[0]
+    return "", ""
 
 
 def feed(
@@ -240,16 +244,12 @@ def place_use(
     lanes, omitted = _lanes(stage.spare(), foreign, wanted, stage.deficit(members), frame)
     for origin, found in lanes.items():
         stage.send(found, _rule(USE, foreign[origin]))
-    stage.send(surplus_to_deficit(stage.surplus(members), stage.deficit(members)), HOME)
+    stage.send(surplus_to_deficit(stage.surplus(members), stage.deficit(members)), BETWEEN)
     for place in sorted(members - set(sourcing.gdp)):
         why = "use in the EU is divided by GDP, and the source of GDP has no such country"
-        omitted.append(
-            {
-                **_omitted(frame, place, why, ()),
-                "source": "natural-earth",
-                "locator": "ne_110m_admin_0_countries.json",
-            }
-        )
+        source, locator = _SIZES
+        row = _omitted(frame, place, why, ())
+        omitted.append({**row, "source": source, "locator": locator})
     lines = [share for share in sourcing.shares if share.place in members]
     return EuUse(uses, rule, _lines(lines)), omitted
 

@@ -343,8 +343,8 @@ class Markets:
         if rule.startswith(("import sources", "US imports")):
             source = "usgs-mcs-2026"
             locator = f"Import Sources, {spec.sources_detail}".rstrip(", ")
-        elif cited := eu_sourcing.locator_of(rule):
-            source, locator = "eu-crm-2023", cited
+        elif eu_sourcing.cited_by(rule)[0]:
+            source, locator = eu_sourcing.cited_by(rule)
         return {
             "stage": spec.name,
             "origin": origin,

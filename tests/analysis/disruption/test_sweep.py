@@ -18,6 +18,7 @@ from mineralsec.analysis.disruption.sweep import can_change
 from mineralsec.testing import supply_graphs
 
 from .hand_network import A, B, C, hand_network, tonnes
+from .random_networks import random_network
 
 REROUTE = ms.Reroute(growth=None, spare="nameplate")
 RESPONSES = (
@@ -61,6 +62,36 @@ def test_a_sweep_is_one_removal_after_the_other(graph, response, detail):
     for row in swept:
         impact = ms.remove_country(graph, row.shock.place, response=response, minerals="cobalt")
         assert_same(row, impact, graph)
+
+
+@given(
+    st.integers(0, 10**6),
+    st.booleans(),
+    st.sampled_from([ms.Reroute(), ms.Reroute(growth=None), REROUTE]),
+)
+def test_a_maximum_flow_and_a_linear_program_lose_the_same(seed, lossless, response):
+    graph, _ = random_network(seed, lossless=lossless)
+    by_program = attrs.evolve(response, time_limit=1000.0)  # a maximum flow has no clock
+    shocks = ms.every_country(graph)
+    flow, program = (
+        ms.sweep(graph, shocks, response=r, detail=False) for r in (response, by_program)
+    )
+    for one, other in zip(flow, program, strict=True):
+        assert (one.shock, one.mineral) == (other.shock, other.mineral)
+        assert one.unmet == pytest.approx(other.unmet, abs=close(graph))
+        assert one.use == pytest.approx(other.use)
+
+
+def test_the_bundled_world_loses_the_same_by_flow_and_by_program():
+    graph = ms.load("world", minerals=["rare earths", "tungsten", "gold", "platinum"])
+    shocks = [ms.RemoveCountry(place) for place in ("CHN", "ZAF", "USA", "RUS")]
+    flow, program = (
+        ms.sweep(graph, shocks, response=response, detail=False)
+        for response in (ms.Reroute(), ms.Reroute(time_limit=1000.0))
+    )
+    assert max(row.unmet / row.use for row in flow) > 0.2
+    for one, other in zip(flow, program, strict=True):
+        assert one.unmet / one.use == pytest.approx(other.unmet / other.use, abs=1e-7)
 
 
 @given(GRAPHS, st.data())

@@ -123,7 +123,7 @@ def _everybody(question: Question, rungs: list[Any], deep: NDArray[np.bool_]) ->
         elif plain and rows and type(response) is Reroute and _classless(response, users):
             blocks = [question.blocks[i].markets for i in rows]
             year = window(None, "1 year", graph.year)
-            lost = lost_outside(graph, mineral, blocks, response, year)
+            lost = lost_outside(graph, {mineral: blocks}, response, year)[mineral]
             share = np.minimum(lost / question.use_outside[rows, 1], 1.0)
             found[rows, column] = np.where(share > ROUNDING, share, 0.0)
     return found

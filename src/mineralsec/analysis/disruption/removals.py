@@ -1,12 +1,14 @@
 """Plain removals of many places, totals only: what no place changes is done once.
 
 A plain removal takes a place out of everything: its rows carry nothing, its use leaves. Under
-today's contracts all removals are one block formula; under rerouting each is the same linear
-program with a few upper bounds at zero, restarted from the undisturbed basis.
+today's contracts all removals are one block formula; under rerouting without yields each
+is a maximum flow, and those of all minerals are solved together; with yields each is the same
+linear program with a few upper bounds at zero, restarted from the undisturbed basis.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +18,15 @@ from mineralsec.analysis.coverage import pass_through
 from mineralsec.analysis.disruption.limits import Limits
 from mineralsec.analysis.disruption.outcome import market_use
 from mineralsec.analysis.disruption.prorata import ProRata
-from mineralsec.analysis.disruption.question import Question
+from mineralsec.analysis.disruption.question import Calm, Question
 from mineralsec.analysis.disruption.reroute import Reroute
+from mineralsec.graph.columns import sums
+from mineralsec.maximum_flow import FlowNetwork, delivered_without
 
 if TYPE_CHECKING:
     from mineralsec.analysis.disruption.program import Layout
     from mineralsec.graph.columns import Floats
+    from mineralsec.graph.network import Network
     from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["lost_outside", "totals_suffice"]
@@ -48,19 +53,18 @@ def totals_suffice(graph: SupplyGraph, response: Any) -> bool:
 
 def lost_outside(
     graph: SupplyGraph,
-    mineral: str,
-    blocks: list[Any],
+    blocks: Mapping[str, Sequence[Any]],
     response: Any,
     window: tuple[date, date],
-) -> Floats:
+) -> dict[str, Floats]:
     """Return the use outside each block of markets that is unmet without the block.
 
     Parameters
     ----------
-    graph, mineral
-        The question.
+    graph
+        Supply graph.
     blocks
-        For each removal its local markets.
+        For each mineral the local markets of each removal.
     response
         One for which :func:`totals_suffice`.
     window
@@ -68,22 +72,79 @@ def lost_outside(
 
     Returns
     -------
-    ndarray, shape (n_blocks,)
-        [t/yr]
+    dict of ndarray, shape (n_blocks,)
+        By mineral. [t/yr]
     """
-    network = graph.network(mineral)
-    use = market_use(network, network.received, network.vanishes)
+    use = {name: _use(graph.network(name)) for name in blocks}
     if isinstance(response, ProRata):
-        lost = pass_through(graph, mineral).lost_use(blocks, use)
+        lost = {
+            name: pass_through(graph, name).lost_use(gone, use[name])
+            for name, gone in blocks.items()
+        }
     else:
-        lost = _rerouted(graph, mineral, blocks, response, window)
-    return np.where(lost > ROUNDING * use.sum(), lost, 0.0)
+        lost = _rerouted(graph, blocks, response, window)
+    return {
+        name: np.where(found > ROUNDING * use[name].sum(), found, 0.0)
+        for name, found in lost.items()
+    }
+
+
+def _use(network: Network) -> Floats:
+    return market_use(network, network.received, network.vanishes)
 
 
 def _rerouted(
     graph: SupplyGraph,
+    blocks: Mapping[str, Sequence[Any]],
+    response: Reroute,
+    window: tuple[date, date],
+) -> dict[str, Floats]:
+    """Return what is lost when everybody buys elsewhere; without yields it is a maximum flow."""
+    plain = {name: flow for name in blocks if (flow := _flow_network(graph, name, response))}
+    delivered = delivered_without((flow, blocks[name]) for name, flow in plain.items())
+    lost = {
+        name: np.array([flow.demand.sum() - flow.demand[gone].sum() for gone in blocks[name]])
+        - found
+        for (name, flow), found in zip(plain.items(), delivered, strict=True)
+    }
+    for name in blocks:
+        if name not in lost:
+            lost[name] = _by_program(graph, name, blocks[name], response, window)
+    return lost
+
+
+def _flow_network(graph: SupplyGraph, mineral: str, response: Reroute) -> FlowNetwork | None:
+    """Return the mineral as a network without losses; None if it or the response is more."""
+    network = graph.network(mineral)
+    if (
+        np.any(network.recovery != 1.0)
+        or response.lanes == "open"
+        or (response.stocks and len(network.stocks))
+        or response.time_limit is not None
+    ):
+        return None
+    key = ("flow network", mineral, response)
+    if key not in graph.cache:
+        calm = Calm.of(response, graph, network)
+        n, refines = len(network), network.maker_intake >= 0
+        use = _use(network)
+        graph.cache[key] = FlowNetwork.of(
+            origin=np.concatenate([calm.origin, network.maker_intake[refines]]),
+            destination=np.concatenate([calm.destination, network.maker_market[refines]]),
+            capacity=np.concatenate(
+                [sums(calm.pair_of, calm.lane, len(calm.origin)), calm.maker[refines]]
+            ),
+            supply=sums(network.maker_market[~refines], calm.maker[~refines], n) + network.appears,
+            demand=use,
+        )
+    found: FlowNetwork = graph.cache[key]
+    return found
+
+
+def _by_program(
+    graph: SupplyGraph,
     mineral: str,
-    blocks: list[Any],
+    blocks: Sequence[Any],
     response: Reroute,
     window: tuple[date, date],
 ) -> Floats:

@@ -222,14 +222,6 @@ def _lanes_out(graph: SupplyGraph, mineral: str) -> dict[int, set[int]]:
     return found
 
 
-def _markets_in(network: Network) -> dict[int, list[int]]:
-    """Return the local markets of each place."""
-    found: dict[int, list[int]] = {}
-    for market, place in enumerate(network.place_of.tolist()):
-        found.setdefault(place, []).append(market)
-    return found
-
-
 def _own_only(graph: SupplyGraph, mineral: str, codes: frozenset[int]) -> Totals:
     network = graph.network(mineral)
     use = market_use(network, network.received, network.vanishes)
@@ -287,29 +279,38 @@ def _removals(
     codes = [_removed(graph, group) for group in shocks]
     if any(inside is None for inside in codes):
         return None
-    rows: dict[int, list[SweepRow]] = {i: [] for i in range(len(shocks))}
+    removed_by: dict[int, list[int]] = {}
+    for i, places in enumerate(codes):
+        for place in places or ():
+            removed_by.setdefault(place, []).append(i)
     hosts = links(graph)
+    blocks = {m: _blocks(graph.network(m), removed_by) for m in graph.minerals if not hosts[m]}
+    touched = {
+        mineral: [i for i in there if can_change(graph, mineral, codes[i] or frozenset())]
+        for mineral, there in blocks.items()
+    }
+    asked = {m: [np.array(blocks[m][i]) for i in which] for m, which in touched.items() if which}
+    lost = lost_outside(graph, asked, response, window)
+    rows: list[list[SweepRow]] = [[] for _ in shocks]
     for mineral in graph.minerals:
         if hosts[mineral]:
             for i, group in enumerate(shocks):
                 rows[i] += _by_product(graph, mineral, group, response, window)
             continue
         network = graph.network(mineral)
-        there = _markets_in(network)
-        blocks = [[m for p in c or () for m in there.get(p, ())] for c in codes]
-        which = [
-            i for i, c in enumerate(codes) if c and blocks[i] and can_change(graph, mineral, c)
-        ]
-        lost = dict.fromkeys(range(len(blocks)), 0.0)
-        if which:
-            gone = [np.array(blocks[i]) for i in which]
-            found = lost_outside(graph, mineral, gone, response, window)
-            lost.update(zip(which, found.tolist(), strict=True))
         use = market_use(network, network.received, network.vanishes).tolist()
         total = sum(use)
-        for i, block in enumerate(blocks):
-            if block:
-                own = sum(use[m] for m in block)
-                counted = total - own
-                rows[i].append(SweepRow(shocks[i][0], mineral, counted, lost[i], lost[i] + own))
-    return [row for i in range(len(shocks)) for row in rows[i]]
+        short = dict(zip(touched[mineral], lost.get(mineral, np.zeros(0)).tolist(), strict=True))
+        for i, block in blocks[mineral].items():
+            own, others = sum(use[m] for m in block), short.get(i, 0.0)
+            rows[i].append(SweepRow(shocks[i][0], mineral, total - own, others, others + own))
+    return [row for of_shock in rows for row in of_shock]
+
+
+def _blocks(network: Network, removed_by: dict[int, list[int]]) -> dict[int, list[int]]:
+    """Return the local markets that each removal takes out, for those that take out any."""
+    found: dict[int, list[int]] = {}
+    for market, place in enumerate(network.place_of.tolist()):
+        for i in removed_by.get(place, ()):
+            found.setdefault(i, []).append(market)
+    return found

@@ -276,3 +276,24 @@ def test_highspy_is_found_without_a_word(monkeypatch):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert solver.backend_name() == "highspy"
+
+
+def test_a_program_that_is_made_smaller_first_has_the_same_optimum_and_restarts(monkeypatch):
+    pytest.importorskip("highspy")
+    eye = Matrix.of([0, 0, 1, 1], [0, 1, 1, 2], [1.0, 1.0, 1.0, -1.0], (2, 3))
+    cost, zero = np.array([-3.0, -2.0, 1.0]), np.zeros(3)
+
+    def program():
+        rows = np.full(2, -np.inf), np.array([4.0, 1.0])
+        return LinearProgram(cost, eye, *rows, zero, np.array([3.0, 5.0, 2.0]))
+
+    plain = program()
+    monkeypatch.setattr(solver, "LARGE", 0)
+    smaller = program()
+    for _ in range(2):
+        one, other = plain.solve(), smaller.solve()
+        assert one.objective == pytest.approx(other.objective)
+        assert one.x == pytest.approx(other.x)
+        for each in (plain, smaller):
+            each.set_columns(np.array([0], np.int32), np.zeros(1), np.ones(1))
+    assert one.objective == pytest.approx(-3.0 - 2.0 * 3.0 + 2.0)

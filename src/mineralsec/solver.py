@@ -23,6 +23,9 @@ _WHY = "The limits contradict each other, or the numbers differ too much in size
 #: What scipy calls its ends.
 _SCIPY_OUT_OF_TIME, _SCIPY_INFEASIBLE = 1, 2
 
+#: Columns from which a program is made smaller before its first solve.
+LARGE = 50_000
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
@@ -249,6 +252,8 @@ class _Highspy:
         self._what = what
         self._module = module
         self._columns = np.arange(len(cost), dtype=np.int32)
+        # a large program without a basis is better made smaller first; a restart is not
+        self._presolve = len(cost) > LARGE
         lp = module.HighsLp()
         lp.num_row_, lp.num_col_ = matrix.shape
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, low, high
@@ -260,19 +265,17 @@ class _Highspy:
         highs.setOptionValue("output_flag", False)
         # one thread: results do not depend on the machine, and sweeps run in parallel outside
         highs.setOptionValue("threads", 1)
-        highs.setOptionValue("presolve", "off")
         highs.setOptionValue("solver", "simplex")
         highs.passModel(lp)
 
     def minimum(self) -> float:
         highs, statuses = self._highs, self._module.HighsModelStatus
-        status = self._run()
+        status = self._run(self._presolve)
+        self._presolve = False
         if status not in (statuses.kOptimal, statuses.kTimeLimit):
             # a restart can stall where a fresh start, with presolve, does not
             highs.clearSolver()
-            highs.setOptionValue("presolve", "on")
-            status = self._run()
-            highs.setOptionValue("presolve", "off")
+            status = self._run(True)
         if status == statuses.kTimeLimit:
             raise _out_of_time(self._what, self.seconds)
         if status != statuses.kOptimal:
@@ -282,7 +285,8 @@ class _Highspy:
             )
         return float(highs.getInfo().objective_function_value)
 
-    def _run(self) -> Any:
+    def _run(self, presolve: bool) -> Any:
+        self._highs.setOptionValue("presolve", "on" if presolve else "off")
         # the clock of HiGHS goes on from one solve to the next
         left = self._highs.getRunTime() + self.seconds if math.isfinite(self.seconds) else math.inf
         self._highs.setOptionValue("time_limit", left)

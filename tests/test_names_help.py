@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from attrs import evolve
 
 import mineralsec as ms
 from mineralsec.errors import GraphError, MineralsecError, RecordError, UnitsError, UnknownNameError
@@ -28,6 +29,12 @@ HIDDEN = ms.SupplyGraph.from_records(
 
 def read(**options):
     return ms.from_frame(FRAME, ms.Producer, units={"output": "kilotonne/year"}, **options)
+
+
+def control(mineral, issuer="CHN"):
+    return ms.Control(
+        id="act", issuer=issuer, instrument=ms.Ban(), minerals=mineral, effective="2025-01-01"
+    )
 
 
 #: What is written, and what the message offers instead.
@@ -83,6 +90,9 @@ MISSPELT = {
     "a mineral of a chart": (lambda: ms.plot_chain(WORLD, "galium"), "'gallium'"),
     "a quality": (lambda: producer(quality="report"), "'reported'"),
     "a column": (lambda: read(columns={"id": "mine", "place": "place"}), "'plce'"),
+    "a holder": (lambda: ms.shares(WORLD, "gallium")["Chnia"], "'China'"),
+    "a record": (lambda: WORLD.record("galium"), "'gallium'"),
+    "a mineral of a control": (lambda: ms.simulate(WORLD, control("galium")), "'gallium'"),
     "a name of the library": (lambda: ms.remove_contry, "'remove_country'"),
 }
 
@@ -104,6 +114,8 @@ WRONG_UNITS = {
     "a misspelt unit": (lambda: ms.Q(1, "tone/year"), "'tonne'"),
     "a mass for a rate": (lambda: producer(output="5 tonne"), "'tonne / year'"),
     "a bare number": (lambda: producer(output=5), "ms.Q(5, 'tonne/year')"),
+    "a unit in words": (lambda: producer(output="3 kilotonnes per year"), "'kilotonnes/year'"),
+    "a unit that names a compound": (lambda: producer(output="3 t LCE/year"), "with it form="),
     "a bare duration": (
         lambda: ms.remove_country(WORLD, "CHN", duration=1),
         "ms.Q(1, 'day')",
@@ -133,6 +145,14 @@ EMPTY = {
         "Stages with output: mining",
     ),
     "shares of unknown owners": (lambda: ms.shares(MINE, "cobalt", by="owner"), "owners=[ms.Owner"),
+    "chokepoints by unknown owners": (
+        lambda: ms.chokepoints(WORLD, "gallium", by="owner"),
+        "by='company'",
+    ),
+    "chokepoints by no company": (
+        lambda: ms.chokepoints(WORLD, "gallium", by="company"),
+        "by='place'",
+    ),
     "concentration of nothing": (lambda: ms.concentration(IDLE), "nothing to measure"),
     "a gap without reserves": (lambda: ms.reserve_gap(MINE), "Add ms.Reserve"),
     "an importer that holds all": (lambda: ms.contestable(MINE, "COD"), "nobody outside COD"),
@@ -172,8 +192,47 @@ def test_an_empty_result_says_why_and_what_to_try(what):
 
 
 def test_a_loss_of_nothing_is_put_into_words():
-    assert "no cobalt is used there" in str(ms.remove_country(MINE, "COD"))
+    impact = ms.remove_country(MINE, "COD")
+    assert "no cobalt is used there" in str(impact)
+    *_, answer, data = impact.explain().splitlines()
+    assert answer.endswith("is nothing, so nothing can go short.")
+    assert data.startswith("Data of 2024")
     assert "none of its trade is recorded" in str(ms.criticality.net_import_reliance(MINE))
+
+
+def test_a_control_on_another_mineral_is_no_slip():
+    assert ms.simulate(WORLD, control("germanium"), minerals="gallium").shortfall_share == 0
+
+
+def test_a_mineral_without_a_record_is_compared_with_all_known_names():
+    with pytest.raises(ms.DataError, match=r"for 'galium'\. Did you mean 'gallium'"):
+        ms.SupplyGraph.from_records([COBALT, producer(mineral="galium")])
+    with pytest.raises(ms.DataError, match=r"for 'gallium'\. Add ms.Mineral"):
+        ms.SupplyGraph.from_records([COBALT, producer(mineral="gallium")])
+
+
+def test_the_rest_of_the_world_is_told_from_a_misspelt_country():
+    for words in ("Other countries", "Rest of world", "World total"):
+        with pytest.raises(UnknownNameError, match=r"is no place\. Write 'QXR', the residual"):
+            producer(place=words)
+    with pytest.raises(UnknownNameError, match="no place is called 'Otherland'"):
+        producer(place="Otherland")
+
+
+def test_commas_in_a_table_bring_the_word_that_reads_them():
+    table = FRAME.assign(kt="10,000", plce="Chile")
+    fields = {"id": "mine", "place": "plce", "output": "kt"}
+    words = {"columns": fields, "units": {"output": "kilotonne/year"}, "mineral": "cobalt"}
+    with pytest.raises(ms.DataError, match=r"commas inside its number, got '10,000'\."):
+        ms.from_frame(table, ms.Producer, **words)
+    read_all = ms.io.read_frame(table, ms.Producer, **words, marks=True, total="200 kilotonne/year")
+    assert "5,000 % of output" in repr(read_all)
+
+
+def test_a_range_of_losses_holds_the_loss():
+    row = ms.chokepoints(WORLD, "gallium", consumer="JPN").rows[0]
+    assert evolve(row, ladder=(0.01, 0.4, 0.0)).range == "40 % (0 to 40 %)"
+    assert evolve(row, ladder=(0.4, 0.26, 0.0)).range == "26 % (0 to 40 %)"
 
 
 @pytest.mark.parametrize(

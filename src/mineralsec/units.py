@@ -64,6 +64,8 @@ MAX_LENGTH = 100
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?(?P<exponent>[0-9]+))?"
 _NAME = r"[A-Za-zµμ%][A-Za-z_µμ]*"
 _TERM = rf"{_NAME}(?:\s*(?:\*\*|\^)\s*-?[0-9])?"
+#: Names of compounds and bases that tables put beside a unit.
+_COMPOUND = re.compile(r"\b(?:LCE|T?REO|[A-Z][a-z]?\d?[A-Za-z0-9]*O\d?)\b")
 _UNIT = re.compile(rf"(?:1\s*/\s*)?{_TERM}(?:\s*[*/]\s*{_TERM})*\Z")
 _RECIPROCAL = re.compile(r"1\s*/")
 _QUANTITY = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?P<unit>.*?)\s*\Z", re.DOTALL)
@@ -145,6 +147,14 @@ def parse_unit(text: str) -> Any:
     if stripped in ("", "dimensionless", "1"):
         return ureg.dimensionless
     if not _UNIT.match(stripped):
+        slashed = re.sub(r"\s+(?:per|a|an)\s+", "/", stripped)
+        if slashed != stripped and _UNIT.match(slashed):
+            raise UnitsError(f"{show(text)} is not a unit. Write {slashed!r}.")
+        if _COMPOUND.search(stripped):
+            raise UnitsError(
+                f"{show(text)} is not a unit: it names what is weighed. Write 'tonne/year' for "
+                "contained mineral, and with it form= for gross weight of a compound."
+            )
         raise UnitsError(
             f"{show(text)} is not a unit. Write unit names joined by * or /, "
             "with one-digit powers, for example 'tonne / year' or 'USD / tonne'."

@@ -143,8 +143,10 @@ def _somebody(labels: tuple[str, ...], by: By, rule: Rule) -> None:
     if set(labels) <= {RESIDUAL}:
         who = "buyer" if rule == "offtake" else "owner"
         known = f"{who} with a known country" if by == "owner" else who
-        give = "flows buyer=" if rule == "offtake" else "producers owners=[ms.Owner(...)]"
-        raise GraphError(f"no {known} is on record. Give {give}, or write by='place'.")
+        owner = "ms.Owner('Glencore', 0.75, 'CHE')" if by == "owner" else "ms.Owner(...)"
+        give = "flows buyer=" if rule == "offtake" else f"producers owners=[{owner}]"
+        other = "by='company' for owners by name, or by='place'" if by == "owner" else "by='place'"
+        raise GraphError(f"no {known} is on record. Give {give}, or write {other}.")
 
 
 def _nothing(

@@ -17,7 +17,7 @@ Kind = Literal["primary", "secondary", "all"]
 Rule = Literal["equity", "control", "offtake"]
 
 #: Words of `by` that ask for owners.
-OWNED = ("owner", "company")
+OWNED: tuple[By, ...] = ("owner", "company")
 
 #: How the residual "other countries" counts.
 Residual = Literal["one holder", "many", "left out"]

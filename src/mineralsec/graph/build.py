@@ -105,8 +105,11 @@ def _misfits(
     """Return in words what does not fit of a record."""
     mineral = minerals.get(record.mineral)
     if mineral is None:
+        from mineralsec.model.names import VOCABULARY  # only where something is wrong
+
+        near = minerals if record.mineral in VOCABULARY else {*minerals, *VOCABULARY}
         return [
-            f"no Mineral record for {show(record.mineral)}.{suggest(record.mineral, minerals)} "
+            f"no Mineral record for {show(record.mineral)}.{suggest(record.mineral, near)} "
             f"Add ms.Mineral({record.mineral!r}, stages=(...))."
         ]
     chain = mineral.stages

@@ -105,7 +105,13 @@ def _text(text: str, *, name: str, canonical: str, unit: str | None, marks: bool
     if text == "W":
         return Between(Q(0, unit or canonical), None, mark="W")
     rest = text[len(sign) :].strip()
-    if marks and (found := _GROUPED.match(rest)):
+    found = _GROUPED.match(rest)
+    if found and not marks:
+        raise RecordError(
+            f"{name} has commas inside its number, got {show(text)}. Write marks=True to read them "
+            "as groups of three digits."
+        )
+    if found:
         rest = found.group().replace(",", "") + rest[found.end() :]
     if not _BEGINS.match(rest):
         raise RecordError(

@@ -107,7 +107,9 @@ class Reading:
 
     def __repr__(self) -> str:
         totals = [
-            f"{c.share * 100:.3g} % of {c.what}" for c in self.coverage if c.share is not None
+            f"{float(f'{c.share * 100:.3g}'):,g} % of {c.what}"
+            for c in self.coverage
+            if c.share is not None
         ]
         more = f" and {len(totals) - 3} more" if len(totals) > 3 else ""
         return f"Reading({self.name}: {', '.join([*self._counts(), *totals[:3]])}{more})"

@@ -78,6 +78,9 @@ ALIASES = {
     "zircon": "zirconium",
 }
 
+#: Names that are no slip of the pen, whatever a graph holds.
+VOCABULARY = frozenset((*SYMBOLS.values(), *ALIASES.values()))
+
 
 @lru_cache(maxsize=4096)
 def mineral_name(text: str) -> str:

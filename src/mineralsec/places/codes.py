@@ -39,6 +39,9 @@ _ADVICE = (
     "a user-assigned code (AAA-AAZ, QMA-QZZ, XAA-XXZ, ZZA-ZZZ)."
 )
 
+#: How tables call what they do not place, and their totals.
+_OTHERS = re.compile(r"\b(other|others|rest|world|total|unspecified|undisclosed)\b", re.IGNORECASE)
+
 
 class _Tables(NamedTuple):
     codes: dict[str, str]
@@ -237,6 +240,11 @@ def _resolve(text: str) -> str:
     if is_bloc(plain):
         raise UnknownNameError(
             f"{show(plain)} is a bloc, not a place; resolve_places({show(plain)}) lists its members"
+        )
+    if _OTHERS.search(plain):
+        raise UnknownNameError(
+            f"{show(plain)} is no place. Write {RESIDUAL!r}, the residual that no source places; "
+            "leave a world total out."
         )
     raise UnknownNameError(f"no place is called {show(plain)}.{_nearest(plain)} {_ADVICE}")
 

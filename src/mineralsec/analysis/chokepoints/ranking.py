@@ -18,11 +18,13 @@ from mineralsec.analysis.chokepoints.row import Chokepoint
 from mineralsec.analysis.chokepoints.scores import Options, Score, scores
 from mineralsec.analysis.chokepoints.single_point import sole_plants
 from mineralsec.analysis.disruption.shocks import share
-from mineralsec.analysis.words import word
+from mineralsec.analysis.holdings import holdings
+from mineralsec.analysis.words import OWNED, word
 from mineralsec.arguments import mapping, several
 from mineralsec.errors import GraphError, UnknownNameError, show
 from mineralsec.graph.given import given_graph
 from mineralsec.graph.grade import grade
+from mineralsec.places import RESIDUAL
 from mineralsec.quantities import checked, percent
 
 if TYPE_CHECKING:
@@ -178,6 +180,8 @@ def chokepoints(
         )
     if measure == "route":
         require_routes(graph, len(rows))
+    if not rows:
+        _somebody(graph, used, by)
     if whose.label is not None and measure == "loss" and response is None:
         notes.append(
             "One consumer's loss need not fall from rung to rung: each shares the shortage in its "
@@ -307,3 +311,15 @@ def _compared(result: Chokepoints) -> Chokepoints:
         said = ", ".join(f"{m.replace('_', ' ')} {rho:.2f}" for m, rho in found.items())
         notes.append(f"{name}: rank correlation with the loss (Spearman): {said}.")
     return evolve(result, notes=(*result.notes, *notes))
+
+
+def _somebody(graph: SupplyGraph, minerals: Iterable[str], by: str) -> None:
+    """Refuse a ranking of owners when not one of them is on record."""
+    words = [owned for owned in OWNED if owned == by]
+    held = (holdings(graph, m, "output", w, "all").label for w in words for m in minerals)
+    if words and all(set(label) <= {RESIDUAL} for label in held):
+        seat, other = (", 'CHE'", "company") if by == "owner" else ("", "place")
+        raise GraphError(
+            f"no {by} is on record that anything passes through. Give producers "
+            f"owners=[ms.Owner('Glencore', 0.75{seat})], or write by='{other}'."
+        )

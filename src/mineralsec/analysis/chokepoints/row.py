@@ -112,10 +112,14 @@ class Chokepoint:
 
     @property
     def range(self) -> str:
-        """The loss with both ends in words, e.g. ``"26 % (0 to 50 %)"``; ``"-"`` without one."""
-        if self.loss is None or self.span is None:
+        """The loss in words with the least and the most of all rungs: ``"26 % (0 to 50 %)"``.
+
+        The loss of one consumer need not fall from rung to rung, so the middle one may be an end.
+        It is ``"-"`` without a loss.
+        """
+        if self.loss is None or self.ladder is None:
             return "-"
-        low, high = (percent(end) for end in sorted(self.span))
+        low, high = percent(min(self.ladder)), percent(max(self.ladder))
         if low == high == percent(self.loss):
             return low
         return f"{percent(self.loss)} ({low[:-2]} to {high})"

@@ -102,6 +102,13 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
     lines.append(f"Scope: {impact.scope}.")
     totals = impact.totals(mineral)
     amount = text(Q(totals.counted[1] * impact.limits.years, "tonne"))
+    if totals.counted[0] == 0:
+        # no share, no horizon and nobody who could go short
+        return [
+            *lines,
+            f"{mineral.capitalize()}: {impact.headline(mineral)}, so nothing can go short.",
+            _data(impact, mineral),
+        ]
     lines.append(
         f"{mineral.capitalize()}: {impact.headline(mineral)} goes short, {amount} over the window."
     )
@@ -125,13 +132,17 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
         lines.append(_stock(impact, mineral))
     lines += beyond_its_ends(impact, mineral)
     lines += unplaced(impact, mineral)
-    firm = grade(impact.graph, mineral)
-    year = "undated" if impact.graph.year is None else f"of {impact.graph.year}"
-    lines.append(f"Data {year}, grade {firm}: {GRADES[firm]}.")
+    lines.append(_data(impact, mineral))
     if len(lines) > MOST_SENTENCES:
         # that the graph ends there says the same, by shares
         lines.remove(own)
     return lines
+
+
+def _data(impact: Impact, mineral: str) -> str:
+    firm = grade(impact.graph, mineral)
+    year = "undated" if impact.graph.year is None else f"of {impact.graph.year}"
+    return f"Data {year}, grade {firm}: {GRADES[firm]}."
 
 
 def _more_supply(impact: Impact, mineral: str) -> str:

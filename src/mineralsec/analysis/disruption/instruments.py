@@ -21,9 +21,10 @@ from mineralsec.analysis.disruption.shocks import (
     serve_first,
 )
 from mineralsec.arguments import yes
-from mineralsec.errors import GraphError, RecordError, UnknownNameError, show
+from mineralsec.errors import GraphError, RecordError, UnknownNameError, show, suggest
 from mineralsec.model.control import Control
 from mineralsec.model.instrument import Ban, Licence, Quota
+from mineralsec.model.names import VOCABULARY
 from mineralsec.quantities import bounds
 from mineralsec.units import MASS_FLOW
 
@@ -85,6 +86,8 @@ class InForce:
             )
         c = graph.columns
         known = tuple(m for m in control.minerals if m in c.minerals)
+        if not known:
+            _slips(control, c.minerals)
         places = control.issuer
         stages = tuple(s for s in control.stages if s in c.stages) or None
         targets = _targets(graph, control)
@@ -114,6 +117,16 @@ def _targets(graph: SupplyGraph, control: Control) -> tuple[str, ...] | None:
     if control.targets == "world":
         return None
     return tuple(place for place in control.targets if _has_records(graph, place))
+
+
+def _slips(control: Control, minerals: tuple[str, ...]) -> None:
+    """Refuse an act whose minerals are all unknown, if one looks like a slip of the pen."""
+    for name in control.minerals:
+        if name not in VOCABULARY and (near := suggest(name, minerals)):
+            raise UnknownNameError(
+                f"{control.id} is about {show(name)}, and no mineral of this graph is called so."
+                f"{near} Minerals here: {', '.join(minerals)}."
+            )
 
 
 def _has_records(graph: SupplyGraph, places: str) -> bool:

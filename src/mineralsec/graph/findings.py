@@ -13,6 +13,7 @@ import numpy as np
 
 from mineralsec.graph.adjustments import moved
 from mineralsec.graph.columns import POINT, QUALITIES, Columns, Floats
+from mineralsec.graph.double_counts import beside_a_total
 from mineralsec.graph.finding import Finding
 from mineralsec.graph.gaps import gaps, loops, together, tonnes
 from mineralsec.graph.network import ROUNDING, Network
@@ -53,6 +54,7 @@ def findings(
     use-without-supply    by size      consumers where nothing is made and nothing arrives
     loop-without-source   by size      trade in a circle that no producer feeds
     total-among-parts     by certainty a row is the sum of the others, or is called a total
+    beside-a-total        warning      plants stand beside what may be their country's total
     output-above-capacity warning      more is made than the published capacity
     moved                 warning      reconciling moved a total by more than 10 %
     screened              by size      flows carry another quantity than the one published
@@ -94,6 +96,7 @@ def findings(
         found += moved(columns, network)
         found += negative_use(columns, network, names)
     found += _totals(columns)
+    found += beside_a_total(columns, records)
     found += _above_capacity(columns)
     found += screened(records)
     found += _unsourced(records)

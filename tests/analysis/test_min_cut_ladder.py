@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from itertools import combinations
 
+import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 import mineralsec as ms
+from mineralsec import solver
+from mineralsec.analysis.chokepoints.blocks import MAKERS
 from mineralsec.analysis.chokepoints.consumer import Consumer, Question
 from mineralsec.analysis.chokepoints.delivery import Delivery
 from mineralsec.testing.graphs import supply_graphs
@@ -58,32 +64,217 @@ def test_what_nobody_else_can_stop_is_said(five):
     assert len(ms.min_cut_ladder(alone, "cobalt", "XAT")) == 0
 
 
-@given(supply_graphs(max_places=4, max_stages=2, with_history=True))
-@settings(max_examples=15, deadline=None)
-def test_every_smaller_set_leaves_more(graph):
-    """Against trying all sets of places, and of markets."""
+def asked(graph, place, by="place"):
+    """Return the largest delivery to a place, and the blocks that can fail, by name."""
+    question = Question(graph, "cobalt", Consumer.of(graph, place), by)
+    assume(question.use[0].any())
+    delivery = Delivery(graph, question.network, question.use[0])
+    blocks = {
+        b.place if b.stage is None else f"{b.place} {b.stage}": b
+        for b in question.blocks
+        if by in MAKERS or not question.mine[b.markets].any()
+    }
+    return delivery, blocks
+
+
+@given(supply_graphs(max_places=5, max_stages=2, with_history=True), st.integers(1, 4))
+@settings(max_examples=40, deadline=None)
+def test_the_k_smallest_sets_are_those_of_trying_all(graph, k):
+    """Every set of up to three places, markets or records; of one size the worst come first."""
     place = sorted(graph.places)[-1]
-    for by in ("place", "stage"):
-        asked = Question(graph, "cobalt", Consumer.of(graph, place), by)
-        assume(asked.use[0].any())
-        delivery = Delivery(graph, asked.network, asked.use[0])
-        blocks = [b for b in asked.blocks if not asked.mine[b.markets].any()]
-        total = asked.use[0].sum()
-        for loss in (0.1, 0.5, 1.0):
-            sizes = [
-                size
-                for size in range(1, min(3, len(blocks)) + 1)
-                if any(
-                    delivery.without(*some) <= (1 - loss + 1e-6) * total
-                    for some in combinations(blocks, size)
-                )
-            ]
-            found = ms.min_cut_ladder(graph, "cobalt", place, losses=[loss], by=by, k=2)
+    for by in ("place", "stage", "id"):
+        delivery, blocks = asked(graph, place, by)
+        if len(blocks) > 10:
+            continue
+        use = float(delivery.use.sum())
+        left = {
+            frozenset(names): delivery.without(*(blocks[name] for name in names)) / use
+            for size in range(4)
+            for names in combinations(sorted(blocks), size)
+        }
+        found = ms.min_cut_ladder(graph, "cobalt", place, losses=[0.1, 0.5, 1], by=by, k=k)
+        for loss in (0.1, 0.5, 1):
+            enough = [names for names, part in left.items() if part <= 1 - loss + 1e-6]
+            smallest = [n for n in enough if n and not any(some < n for some in enough)]
+            expected = sorted((len(n), left[n]) for n in smallest)[:k]
             rows = found.smallest(loss)
-            assert [len(row.members) for row in rows[:1]] == sizes[:1]
-            assert all(row.lost >= loss - 1e-5 for row in rows)
-            sets = [set(row.members) for row in rows]
-            assert not any(a < b for a in sets for b in sets)
+            assert [len(r.members) for r in rows] == [size for size, _ in expected]
+            assert [1 - r.lost for r in rows] == pytest.approx([f for _, f in expected], abs=1e-6)
+            assert {frozenset(r.members) for r in rows} <= set(smallest)
+
+
+def largest_delivery(delivery, gone):
+    """Return the largest delivery without some markets by scipy, built row by row."""
+    network = delivery.network
+    rows, high = [], []
+    for a, b, most in zip(network.lane_from, network.lane_to, delivery.lane, strict=True):
+        rows.append({a: -1.0, b: 1.0})
+        high.append(0.0 if gone & {a, b} else most)
+    for i, (market, most) in enumerate(zip(network.maker_market, delivery.maker, strict=True)):
+        rows.append({market: 1.0})
+        if network.maker_intake[i] >= 0:
+            rows[-1][network.maker_intake[i]] = -1.0 / network.recovery[i]
+        high.append(0.0 if market in gone else most)
+    for m in range(len(network)):
+        rows += [{m: 1.0}, {m: -1.0}]
+        high += [0.0 if m in gone else network.appears[m], 0.0 if m in gone else delivery.use[m]]
+    balance = np.zeros((len(network), len(rows)))
+    for column, row in enumerate(rows):
+        for m, value in row.items():
+            balance[m, column] = value
+    cost = np.zeros(len(rows))
+    cost[len(rows) - 2 * len(network) + 1 :: 2] = -1.0
+    answer = linprog(
+        cost, A_ub=-balance, b_ub=np.zeros(len(network)), bounds=[(0.0, most) for most in high]
+    )
+    assert answer.status == 0
+    return -answer.fun
+
+
+@given(supply_graphs(max_places=5, with_history=True))
+@settings(max_examples=50, deadline=None)
+def test_prices_times_capacities_are_what_can_still_be_delivered(graph):
+    """Strong duality with yields, against another solver's largest flow."""
+    place = sorted(graph.places)[-1]
+    delivery, blocks = asked(graph, place)
+    use = float(delivery.use.sum())
+    for row in ms.min_cut_ladder(graph, "cobalt", place, losses=[0.1, 0.3, 1]):
+        gone = {m for name in row.members for m in blocks[name].markets.tolist()}
+        most = largest_delivery(delivery, gone)
+        assert sum(part.worth for part in row.cut) == pytest.approx(most, abs=1e-6 * use)
+        assert (1 - row.lost) * use == pytest.approx(most, abs=1e-6 * use)
+        # no tonne of capacity can add more than itself
+        assert all(0 < part.price <= 1 + 1e-9 and part.capacity > 0 for part in row.cut)
+
+
+@given(supply_graphs(max_places=5, with_history=True))
+@settings(max_examples=50, deadline=None)
+def test_the_prices_of_one_cut_limit_every_delivery(graph):
+    """Weak duality: no set of failures leaves more than its capacities at anybody's prices."""
+    delivery, blocks = asked(graph, sorted(graph.places)[-1])
+    sets = [some for size in range(3) for some in combinations(blocks.values(), size)]
+    cuts = [delivery.cut_without(*some) for some in sets]
+    for some, (price, left) in zip(sets, cuts, strict=True):
+        most = delivery.without(*some)
+        assert price @ left == pytest.approx(most, abs=1e-6 * delivery.use.sum())
+    calm = cuts[0][0]
+    assert all(
+        delivery.without(*some) <= calm @ left + 1e-6 * delivery.use.sum()
+        for some, (_, left) in zip(sets, cuts, strict=True)
+    )
+
+
+@given(supply_graphs(max_places=5, max_stages=2))
+@settings(max_examples=50, deadline=None)
+def test_without_losses_the_cut_is_that_of_networkx(graph):
+    assume(np.all(graph.network("cobalt").recovery == 1))
+    place = sorted(graph.places)[-1]
+    delivery, blocks = asked(graph, place)
+    flows = graph.flow_network("cobalt", sink=place)
+    ends = flows.graph["source"], flows.graph["sink"]
+    for row in ms.min_cut_ladder(graph, "cobalt", place, losses=[0.1, 0.3, 1]):
+        markets = {m for name in row.members for m in blocks[name].markets.tolist()}
+        places = [graph.columns.places[delivery.network.place_of[m]] for m in markets]
+        stages = [delivery.network.stages[delivery.network.stage_of[m]] for m in markets]
+        gone = {f"cobalt|{s}|{p}|in" for s, p in zip(stages, places, strict=True)}
+        assert gone <= set(flows)
+        rest = flows.subgraph(set(flows) - gone)
+        value, _ = nx.minimum_cut(rest, *ends)
+        assert sum(part.worth for part in row.cut) == pytest.approx(value / 1000, abs=1e-2)
+
+
+def test_a_cut_names_what_limits_the_rest():
+    """Without XAA: ore without a record, of which half is lost; a lane; what XAU needs itself."""
+    graph = graph_of(
+        mine("XAA", 25),
+        refiner("XAA", 25),
+        flow("XAA", "XAT", 25, stage="refining"),
+        refiner("XAT", 20, recovery=0.5, capacity="30 tonne/year"),
+        mine("XAD", 50),
+        refiner("XAD", 50),
+        use("XAD", 45, stage="refining"),
+        flow("XAD", "XAT", 5, stage="refining"),
+        use("XAT", 50, stage="refining"),
+        mine("XAU", 10, capacity="30 tonne/year"),
+        use("XAU", 10),
+    )
+    (row,) = ms.min_cut_ladder(graph, "cobalt", ["XAT", "XAU"], losses=[0.4], k=1)
+    assert row.members == ("XAA",)
+    assert [(p.kind, p.what, round(p.price, 9), round(p.capacity, 9)) for p in row.cut] == [
+        ("supply", "XAT, mining", 0.5, 40),
+        ("use", "XAU, mining", 1, 10),
+        ("lane", "XAD to XAT, refining", 1, 5),
+    ]
+    assert [round(p.worth, 9) for p in row.cut] == [20, 10, 5]
+    assert repr(row.cut[0]) == "CutPart(supply XAT, mining: 40 t/yr at 50 %)"
+    assert row.lost == pytest.approx(25 / 60)
+
+
+def test_a_tonne_of_ore_has_the_price_of_what_it_becomes():
+    graph = graph_of(
+        mine("XAA", 100),
+        mine("XAB", 20),
+        flow("XAA", "XAC", 100),
+        flow("XAB", "XAC", 20),
+        refiner("XAC", 60, recovery=0.5),
+        flow("XAC", "XAT", 60, stage="refining"),
+        use("XAT", 60, stage="refining"),
+    )
+    found = ms.min_cut_ladder(graph, "cobalt", "XAT", losses=[0.5], k=2)
+    row = next(r for r in found if r.members == ("XAA",))
+    (part,) = row.cut
+    # the mine and its lane limit alike
+    assert (part.kind, part.what) in {("plant", "mine XAB"), ("lane", "XAB to XAC, mining")}
+    assert (part.price, part.capacity) == pytest.approx((0.5, 20))
+    assert row.lost == pytest.approx(50 / 60)
+
+
+def test_a_plant_limits_where_its_lanes_have_carried_more():
+    graph = graph_of(
+        *(mine(p, t, year=2024) for p, t in (("XAA", 80), ("XAB", 20))),
+        flow("XAA", "XAT", 80, year=2024),
+        flow("XAB", "XAT", 20, year=2024),
+        flow("XAB", "XAT", 40, year=2023),
+        use("XAT", 100),
+    )
+    (row,) = ms.min_cut_ladder(graph, "cobalt", "XAT", losses=[0.5], k=1)
+    assert [(p.kind, p.what, p.price, round(p.capacity, 9)) for p in row.cut] == [
+        ("plant", "mine XAB", 1, 20)
+    ]
+
+
+def test_parallel_lanes_are_one_part():
+    graph = graph_of(
+        mine("XAA", 60),
+        mine("XAB", 70),
+        flow("XAA", "XAT", 10, seller="one"),
+        flow("XAA", "XAT", 20, seller="two"),
+        use("XAA", 30),
+        flow("XAB", "XAT", 70),
+        use("XAT", 100),
+    )
+    (row,) = ms.min_cut_ladder(graph, "cobalt", "XAT", losses=[0.5], k=1)
+    assert row.members == ("XAB",)
+    assert [(p.kind, p.what, p.price, round(p.capacity, 9)) for p in row.cut] == [
+        ("lane", "XAA to XAT, mining", 1, 30)
+    ]
+
+
+def test_without_highspy_the_sets_are_the_same(five, monkeypatch):
+    usual = ms.min_cut_ladder(five, "cobalt", "XAT", losses=[0.1, 0.5, 0.7], k=3)
+    monkeypatch.setattr(solver, "_module", [None])
+    other = ms.min_cut_ladder(five, "cobalt", "XAT", losses=[0.1, 0.5, 0.7], k=3)
+    assert [r.members for r in other] == [r.members for r in usual]
+    assert [r.lost for r in other] == pytest.approx([r.lost for r in usual])
+
+
+def test_sets_of_a_whole_world_are_found_in_blocs_and_by_plant():
+    graph = ms.load("world", minerals="tin")
+    for by in ("bloc", "stage", "id"):
+        found = ms.min_cut_ladder(graph, "tin", "USA", losses=[0.1], by=by, largest=2)
+        for row in found:
+            left = sum(part.worth for part in row.cut)
+            assert left == pytest.approx((1 - row.lost) * found.use, rel=1e-6)
 
 
 def test_records_and_owners_fail_too(five):
@@ -116,6 +307,8 @@ class TestResult:
         read = json.loads(json.dumps(found.to_dict(), allow_nan=False))
         assert read["use_t_per_yr"] == pytest.approx(100)
         assert read["rows"][0]["members"] == ["XAA"]
+        cut = read["rows"][0]["cut"]
+        assert sum(p["price"] * p["capacity_t_per_yr"] for p in cut) == pytest.approx(50)
         assert found.sources == ()
         assert len(list(found)) == 3
 

@@ -1,14 +1,4 @@
-r"""The smallest sets of places that must fail before a consumer loses a part of its supply.
-
-A set is proposed, and the largest delivery without it is solved. Traced back in proportion, that
-flow says how much of it has passed each place, :math:`f_B`. Whatever set is right must stop enough
-of it: of :math:`F` delivered tonnes at most :math:`(1 - x) D` may be left, so
-
-.. math:: \sum_B f_B z_B \ge F - (1 - x) D, \qquad z_B \in \{0, 1\}.
-
-The smallest set that meets all such inequalities is proposed next, until one is right. Yields are
-those of the delivery program, so they are exact.
-"""
+"""The smallest sets of places that must fail before a consumer loses a part of its supply."""
 
 from __future__ import annotations
 
@@ -20,8 +10,9 @@ from attrs import evolve, field, frozen
 
 from mineralsec.analysis.chokepoints.blocks import Block, By
 from mineralsec.analysis.chokepoints.consumer import Consumer, Question
+from mineralsec.analysis.chokepoints.cut_parts import CutPart, cut_parts
+from mineralsec.analysis.chokepoints.cut_program import CutProgram
 from mineralsec.analysis.chokepoints.delivery import Capacity, Delivery
-from mineralsec.analysis.coverage import PassThrough
 from mineralsec.analysis.words import word
 from mineralsec.arguments import is_number
 from mineralsec.cards import table
@@ -31,7 +22,6 @@ from mineralsec.io.frames import frame_of_columns
 from mineralsec.quantities import percent
 
 if TYPE_CHECKING:
-    from mineralsec.graph.columns import Floats
     from mineralsec.graph.supply_graph import SupplyGraph
     from mineralsec.provenance import Citation
 
@@ -59,11 +49,15 @@ class CutSet:
         Who must fail: codes, owners or ids, with the stage where one was asked for.
     lost
         Part of the use that can no longer be delivered once they have failed. [-]
+    cut
+        What then limits the delivery, largest first. The parts' worth sums to all that can still
+        be delivered, which proves that it is no more.
     """
 
     asked: float
     members: tuple[str, ...]
     lost: float
+    cut: tuple[CutPart, ...] = ()
 
     def __repr__(self) -> str:
         return f"CutSet({' + '.join(self.members)}: {percent(self.lost)} lost)"
@@ -133,6 +127,15 @@ class MinCutLadder(ArrowStream):
                     "members": list(r.members),
                     "size": len(r.members),
                     "lost": r.lost,
+                    "cut": [
+                        {
+                            "kind": part.kind,
+                            "what": part.what,
+                            "price": part.price,
+                            "capacity_t_per_yr": part.capacity,
+                        }
+                        for part in r.cut
+                    ],
                 }
                 for r in self.rows
             ],
@@ -215,8 +218,18 @@ def min_cut_ladder(
     Notes
     -----
     Everybody else stands back for the consumer, so fewer failures may do in earnest. It is the
-    network interdiction problem [1]_ with places in place of arcs: sets are proposed by a small
-    integer program and checked by the delivery program, whose yields are exact.
+    network interdiction problem [1]_ with places in place of arcs. The largest delivery with the
+    losses of refining is a linear program; its dual, a price on every capacity, is a minimum, and
+    so is the choice of who fails:
+
+    .. math::
+
+        \min_{z, \pi, \gamma} \sum_a u_a \gamma_a, \qquad
+        \gamma_a \ge \pi_{h(a)} - \pi_{t(a)} / r_a - M_a \sum_{B \ni a} z_B, \qquad
+        \sum_B z_B \le n, \quad z_B \in \{0, 1\}.
+
+    Branch and bound finds every set of :math:`n` that leaves little enough, for :math:`n` from 1
+    up. Each comes with its prices (:attr:`CutSet.cut`), which prove what is left.
 
     References
     ----------
@@ -249,15 +262,14 @@ def min_cut_ladder(
         )
     delivery = Delivery(graph, question.network, question.use[0], capacity)
     blocks = _candidates(question, delivery)
-    program = _Interdiction(delivery, blocks, largest)
+    program = CutProgram(delivery, blocks, largest)
     rows, notes = [], []
     for loss in asked:
-        sets = program.smallest(loss, k)
-        found = [
-            CutSet(loss, tuple(_label(blocks[i]) for i in members), 1.0 - left / use)
-            for members, left in sets
-        ]
-        rows += sorted(found, key=lambda row: (len(row.members), -row.lost, row.members))
+        sets = program.smallest(1.0 - loss + ROUNDING, k)
+        for members, left in sets:
+            failed = [blocks[i] for i in members]
+            cut = cut_parts(graph, delivery, *failed)
+            rows.append(CutSet(loss, tuple(map(_label, failed)), 1.0 - left, cut))
         if not sets:
             notes.append(
                 f"No {largest} of them can make {percent(loss)} go missing while all others stand "
@@ -304,82 +316,3 @@ def _candidates(question: Question, delivery: Delivery) -> list[Block]:
         if (whole[delivery.maker > 0] == 1).any():
             found.append(evolve(block, hold=whole))
     return found
-
-
-class _Interdiction:
-    """Which blocks leave at most so much to deliver: proposals, each answered by a flow."""
-
-    def __init__(self, delivery: Delivery, blocks: list[Block], largest: int) -> None:
-        self.delivery, self.blocks, self.largest = delivery, blocks, largest
-        self.use = float(delivery.use.sum())
-        #: flows seen: what each delivers, and how much of that has passed each block. [t/yr]
-        self.delivered: list[float] = []
-        self.passed: list[Floats] = []
-        self._answer(())
-
-    def smallest(self, loss: float, k: int) -> list[tuple[tuple[int, ...], float]]:
-        """Return up to `k` sets of blocks, each with what can still be delivered, in t/yr."""
-        found: list[tuple[tuple[int, ...], float]] = []
-        left = (1.0 - loss + ROUNDING) * self.use
-        while len(found) < k:
-            members = self._propose(left, [m for m, _ in found])
-            if members is None:
-                return found
-            delivered = self._answer(members)
-            if delivered <= left:
-                found.append((members, delivered))
-        return found
-
-    def _answer(self, members: tuple[int, ...]) -> float:
-        """Return the largest delivery without some blocks, and keep the flow that shows it."""
-        flow = self.delivery.flow_without(*(self.blocks[i] for i in members))
-        through = PassThrough.of(flow.network)
-        markets = [b.markets for b in self.blocks]
-        passed = np.zeros(len(self.blocks))
-        whole = [i for i, b in enumerate(self.blocks) if b.hold is None]
-        if whole:
-            # what is used inside a block is lost with it
-            covered = through.coverages([markets[i] for i in whole])
-            passed[whole] = covered @ flow.served
-        makers = [i for i, b in enumerate(self.blocks) if b.hold is not None]
-        if makers:
-            holds = [np.asarray(self.blocks[i].hold) for i in makers]
-            passed[makers] = through.made(flow.network, holds) @ flow.served
-        delivered = float(flow.served.sum())
-        self.delivered.append(delivered)
-        self.passed.append(passed)
-        return delivered
-
-    def _propose(self, left: float, known: list[tuple[int, ...]]) -> tuple[int, ...] | None:
-        """Return a smallest set that no flow seen contradicts; None if there is none."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        count = len(self.blocks)
-        need = np.array(self.delivered) - left
-        short = need > 0
-        if count == 0:
-            return None
-        rows = np.array(self.passed)[short]
-        # no set needs more of a flow than is missing
-        rows = np.minimum(rows / need[short, None], 1.0)
-        rows[rows < 1e-12] = 0.0
-        constraints = [
-            LinearConstraint(rows, 1.0 - ROUNDING, np.inf),
-            LinearConstraint(np.ones((1, count)), 1.0, float(self.largest)),
-        ]
-        for members in known:
-            row = np.zeros((1, count))
-            row[0, list(members)] = 1.0
-            constraints.append(LinearConstraint(row, -np.inf, len(members) - 1.0))
-        # of sets of one size the one that carries most is asked first
-        carried = self.passed[0] / (self.passed[0].sum() or 1.0)
-        answer = milp(
-            1.0 - 0.1 / (1 + self.largest) * carried,
-            constraints=constraints,
-            integrality=np.ones(count, np.int64),
-            bounds=Bounds(0.0, 1.0),
-            options={"mip_rel_gap": 0.0},
-        )
-        if answer.x is None:
-            return None
-        return tuple(np.flatnonzero(answer.x > 0.5).tolist())

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from mineralsec.solver import LinearProgram, Matrix
@@ -28,22 +27,6 @@ Capacity = Literal["nameplate", "today"]
 
 #: Use of the consumer inside the program, whatever its tonnage.
 SCALE = 1e4
-
-
-@frozen(eq=False)
-class Flow:
-    """What moves for a delivery.
-
-    Parameters
-    ----------
-    network
-        The mineral's network with that flow, output and supply without a record.
-    served
-        What the consumer gets at each market, shape (n_markets,). [t/yr]
-    """
-
-    network: Network
-    served: Floats
 
 
 class Delivery:
@@ -126,35 +109,45 @@ class Delivery:
 
     def without(self, *blocks: Block) -> float:
         """Return the largest delivery without some blocks, in t/yr."""
-        with self._stopped(blocks) as moved:
-            return max(0.0, -self.program.minimum() / self.scale) if moved else self.most
+        high = self._high_without(blocks)
+        if np.array_equal(high, self.high):
+            return self.most
+        with self._limited_to(high):
+            return max(0.0, -self.program.minimum() / self.scale)
 
-    def flow_without(self, *blocks: Block) -> Flow:
-        """Return a largest delivery without some blocks, with everything that moves for it."""
-        with self._stopped(blocks):
-            x = np.maximum(self.program.solve().x, 0.0) / self.scale
-        network = evolve(
-            self.network,
-            flow=x[: self.makers_from],
-            output=x[self.makers_from : self.served_from],
-            appears=x[self.appears_from :],
-        )
-        return Flow(network, x[self.served_from : self.appears_from])
+    def cut_without(self, *blocks: Block) -> tuple[Floats, Floats]:
+        """Return the generalised cut that limits the delivery without some blocks.
 
-    @contextmanager
-    def _stopped(self, blocks: tuple[Block, ...]) -> Iterator[bool]:
-        """Take blocks out of the program for a while; tell whether that changes anything."""
+        Returns
+        -------
+        price
+            What a tonne more of each column's capacity would add to the delivery: the dual. [-]
+        left
+            The capacity that is left. Price times capacity sums to the delivery. [t/yr]
+        """
+        high = self._high_without(blocks)
+        with self._limited_to(high):
+            price: Floats = np.maximum(-self.program.solve().column_dual, 0.0)
+        return price, high / self.scale
+
+    def _high_without(self, blocks: tuple[Block, ...]) -> Floats:
+        """Return the upper bounds of all columns without some blocks."""
         high = self.high.copy()
         for block in blocks:
             if block.hold is None:
                 high[self.columns_of(block)] = 0.0
             else:
                 high[self.makers_from : self.served_from] *= 1.0 - block.hold
+        return high
+
+    @contextmanager
+    def _limited_to(self, high: Floats) -> Iterator[None]:
+        """Give the columns other upper bounds for a while."""
         moved = np.flatnonzero(high != self.high).astype(np.int32)
         nothing = np.zeros(len(moved))
         self.program.set_columns(moved, nothing, high[moved])
         try:
-            yield bool(len(moved))
+            yield
         finally:
             self.program.set_columns(moved, nothing, self.high[moved])
             self.program.restart_from(self._basis)
@@ -169,14 +162,10 @@ class Delivery:
         lanes, makers, appears
             What the cut's members carry, counted in what is delivered of it. [t/yr]
         """
-        served = self.served_from + np.flatnonzero(self.use > 0).astype(np.int32)
-        nothing = np.zeros(len(served))
-        self.program.set_columns(served, nothing, np.full(len(served), np.inf))
-        try:
+        high = self.high.copy()
+        high[self.served_from + np.flatnonzero(self.use > 0)] = np.inf
+        with self._limited_to(high):
             optimum = self.program.solve()
-        finally:
-            self.program.set_columns(served, nothing, self.high[served])
-            self.program.restart_from(self._basis)
         worth = np.maximum(-optimum.column_dual, 0.0) * self.high / self.scale
         return (
             -optimum.objective / self.scale,

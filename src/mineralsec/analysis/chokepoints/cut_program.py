@@ -1,19 +1,21 @@
 r"""The smallest sets of blocks that must fail, through the dual of the largest delivery.
 
-The largest delivery :math:`F` is a flow with losses: :math:`u_a` can move along arc :math:`a`
-from market :math:`t(a)` to market :math:`h(a)`, and :math:`r_a` of it arrives. Its dual is a
-generalised cut: what a tonne at each market is worth to the consumer, :math:`\pi_m`, and a price
-:math:`\gamma_a` on each capacity. With a switch :math:`z_B` for each block both are one minimum,
+The largest delivery :math:`D` is a flow with losses: along arc :math:`a` at most :math:`\bar u_a`
+can arrive at market :math:`h(a)`, for which :math:`1 / \eta_a` times as much leaves market
+:math:`t(a)`. Its dual is a generalised cut: what a tonne at each market is worth to the consumer,
+:math:`\pi_m`, and a price :math:`\gamma_a` on each capacity. With a switch :math:`z_B` for each
+block
 
 .. math::
 
-    F(z) = \min_{\pi, \gamma \ge 0} \sum_a u_a \gamma_a, \qquad
-    \gamma_a \ge \pi_{h(a)} - \pi_{t(a)} / r_a - M_a \sum_{B \ni a} z_B,
+    D(z) = \min_{\pi, \gamma \ge 0} \sum_a \bar u_a \gamma_a, \qquad
+    \gamma_a \ge \pi_{h(a)} - \pi_{t(a)} / \eta_a - M_a \sum_{B \ni a} z_B,
     \qquad \pi_m \le \bar \pi_m,
 
-with :math:`\pi = 1` behind the consumer and 0 before the sources; :math:`B \ni a` are the blocks
-that the arc leads into. :math:`\bar \pi_m` is the largest product of recoveries from a market to
-the consumer, and :math:`M_a = \bar \pi_{h(a)}` is exact, since no recovery is above one.
+where :math:`\pi` is 1 for what the consumer uses and 0 before the sources, and :math:`B \ni a`
+are the blocks that the arc leads into. :math:`\bar \pi_m` is the largest product of recoveries
+from a market to the consumer. It limits what a tonne there can be worth, so
+:math:`M_a = \bar \pi_{h(a)}` is exact; no recovery is above one, so no cycle makes it larger.
 """
 
 from __future__ import annotations
@@ -184,11 +186,10 @@ class CutProgram:
         limit, number = left + SLACK, 0
         while open_ and open_[0][0] <= limit:
             _, next_, _, fail, stay = heapq.heappop(open_)
-            if next_ < 0:
-                continue
             one = frozenset((next_,))
             for failing, staying in ((fail | one, stay), (fail, stay | one)):
-                if any(members <= failing for members in known):
+                short = len(self.able) - len(staying) < size
+                if short or any(members <= failing for members in known):
                     continue
                 if len(failing) < size:
                     number += 1
@@ -204,7 +205,7 @@ class CutProgram:
         return found
 
     def _relaxed(self, fail: Members, stay: Members) -> tuple[float, int]:
-        """Return a bound on what is left, and the switch to decide next; -1 if none is open."""
+        """Return a bound on what is left, and the switch to decide next."""
         low, high = np.zeros(len(self.able)), np.ones(len(self.able))
         low[list(fail)], high[list(stay)] = 1.0, 0.0
         self.program.set_columns(self.switches, low, high)
@@ -212,8 +213,7 @@ class CutProgram:
         # the fullest switch, of equal ones the one that gains most
         wish = np.round(optimum.x[self.switch :], 6) * 1e6 - optimum.column_dual[self.switch :]
         wish[low == high] = -np.inf
-        best = int(np.argmax(wish))
-        return optimum.objective, best if np.isfinite(wish[best]) else -1
+        return optimum.objective, int(np.argmax(wish))
 
     def _exact(self, members: Members) -> float:
         """Return the part of the use that can be delivered without some blocks."""

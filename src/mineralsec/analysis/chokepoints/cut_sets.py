@@ -224,8 +224,8 @@ def min_cut_ladder(
 
     .. math::
 
-        \min_{z, \pi, \gamma} \sum_a u_a \gamma_a, \qquad
-        \gamma_a \ge \pi_{h(a)} - \pi_{t(a)} / r_a - M_a \sum_{B \ni a} z_B, \qquad
+        \min_{z, \pi, \gamma} \sum_a \bar u_a \gamma_a, \qquad
+        \gamma_a \ge \pi_{h(a)} - \pi_{t(a)} / \eta_a - M_a \sum_{B \ni a} z_B, \qquad
         \sum_B z_B \le n, \quad z_B \in \{0, 1\}.
 
     Branch and bound finds every set of :math:`n` that leaves little enough, for :math:`n` from 1

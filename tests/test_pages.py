@@ -12,7 +12,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 @pytest.mark.parametrize(
     "page",
-    ["how-to/extending.md", "how-to/your-own-data.md", "explanation/facilities-dataset.md"],
+    ["how-to/extending.md", "explanation/facilities-dataset.md"],
 )
 def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

@@ -100,7 +100,8 @@ class Reading:
         n = len(self.records)
         found = [f"{n} record{'' if n == 1 else 's'}"]
         if self.problems:
-            found.append(f"{len(self.problems)} bad rows")
+            bad = len(self.problems)
+            found.append(f"{bad} bad row{'' if bad == 1 else 's'}")
         if self.left_out:
             found.append(f"{len(self.left_out)} left out")
         return found

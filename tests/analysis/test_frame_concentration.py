@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mineralsec as ms
+from mineralsec.analysis import frame_columns
 
 TRADE = {
     "year": [2023, 2023, 2023, 2024, 2024, 2024],
@@ -123,6 +124,58 @@ def test_the_order_of_the_rows_plays_no_part(data, random):
         frame["t"] = frame["t"].astype(float)
         answers.append(asked(frame))
     pd.testing.assert_frame_equal(*answers)
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_blocks_of_rows_are_no_border(make, monkeypatch):
+    n = 400
+    frame = {
+        "year": [2000 + row // 90 for row in range(n)],
+        "importer": [f"i{row // 7 % 13:02}" for row in range(n)],
+        "exporter": [f"e{row % 7}" for row in range(n)],
+        "t": [None if row % 11 == 0 else float(row % 5) for row in range(n)],
+    }
+    whole = plain(asked(make(frame)))
+    monkeypatch.setattr(frame_columns, "BLOCK", 16)
+    assert plain(asked(make(frame))) == whole
+    assert sum(whole["unknown"]) == len(range(0, n, 11))
+
+
+def test_a_bad_figure_far_down_is_named_by_its_row(monkeypatch):
+    monkeypatch.setattr(frame_columns, "BLOCK", 16)
+    amounts = [1.0] * 100
+    amounts[70] = -3.0
+    frame = pd.DataFrame({"g": range(100), "exporter": "a", "t": amounts})
+    with pytest.raises(ms.GraphError, match=r"in 1 row\(s\), first in row 70 \(from 0\): -3"):
+        asked(frame, "g")
+
+
+def test_categories_of_many_chunks_are_one_column():
+    parts = [pl.DataFrame(TRADE)[i : i + 2] for i in range(0, 6, 2)]
+    frame = pl.concat(parts, rechunk=False).with_columns(
+        pl.col("importer", "exporter").cast(pl.Categorical)
+    )
+    assert frame["t"].n_chunks() == 3
+    assert plain(asked(frame))["holders"] == EXPECTED["holders"]
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        pd.array([2023, 2023, 2024], dtype="Int64"),
+        np.array([2**64 - 2, 2**64 - 2, 2**64 - 1], dtype=np.uint64),
+        np.array([0, 0, 2**64 - 1], dtype=np.uint64),
+        np.array([-128, -128, 127], dtype=np.int8),
+        np.array([-(2**63), -(2**63), 2**63 - 1]),
+    ],
+    ids=["nullable", "large", "wide", "narrow", "widest"],
+)
+def test_whole_numbers_of_any_width_are_labels(years):
+    frame = pd.DataFrame({"year": years, "exporter": [7, 10**12, 7], "t": [1.0, 1.0, 2.0]})
+    assert asked(frame, "year")["hhi"].tolist() == [0.5, 1.0]
+    assert asked(frame[::-1], "year")["holders"].tolist() == [2, 1]
+    same = pd.DataFrame({"exporter": years, "g": 1, "t": [1.0, 1.0, 2.0]})
+    assert asked(same, "g")["hhi"].tolist() == [0.5]
 
 
 def test_groups_that_could_be_too_many_to_count_are_joined():

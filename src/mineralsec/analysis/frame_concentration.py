@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mineralsec.analysis.frame_columns import SPREAD, amounts, codes, needs, opened
+from mineralsec.analysis.frame_columns import (
+    SPREAD,
+    Labels,
+    amounts,
+    blocks,
+    encoded,
+    from_zero,
+    in_order,
+    needs,
+    opened,
+)
 from mineralsec.arguments import several
 from mineralsec.errors import GraphError, UnknownNameError, show
 
@@ -95,14 +106,11 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
             f"{show(taken[0])} is a column of the answer. Give the column of the frame another "
             "name."
         )
-    parts = [codes(table[name]) for name in names]
-    # rows of a group mostly stand together: labels are joined once for each run of them
-    starts = _starts([found for found, _ in parts])
-    of_run, n_groups = _joined([(found[starts], ranks) for found, ranks in parts])
-    group = np.repeat(of_run.astype(np.int64), np.diff(starts, append=len(table)))
-    who, n_holders = _joined([codes(table[holder])])
-    quantity, blank = amounts(table[amount])
-    answer, rows = _indices(group, starts, n_groups, who, n_holders, quantity, blank)
+    parts = [encoded(table[name]) for name in names]
+    # rows of a group mostly stand together: labels are put in order once for each run of them
+    starts = _starts([part.found for part in parts])
+    run, n_groups = _joined([_codes(part, starts) for part in parts])
+    answer, rows = _indices(run, n_groups, starts, encoded(table[holder]), table[amount])
     if table.implementation.is_polars():
         return _polars_frame(table.to_native(), names, rows, answer)
     space = nw.get_native_namespace(table)
@@ -118,88 +126,157 @@ def _polars_frame(frame: Any, names: list[str], rows: Codes, answer: Sequence[An
     """Return the answer column by column: a query of polars waits for its threads each time."""
     import polars as pl
 
-    labels = {name: frame[name].gather(rows) for name in names}
-    made = {n: pl.Series(n, x, nan_to_null=True) for n, x in zip(MADE, answer, strict=True)}
-    return pl.DataFrame(labels | made)
+    made = [pl.Series(n, x, nan_to_null=True) for n, x in zip(MADE, answer, strict=True)]
+    return frame.select(names)[rows].hstack(made)
 
 
-def _joined(parts: Sequence[tuple[Whole, Codes | None]]) -> tuple[Whole, int]:
+def _codes(labels: Labels, rows: Codes) -> Whole:
+    """Return codes from zero for some rows of a column, in the order of its labels."""
+    found = labels.found[rows]
+    if not len(found):
+        return found
+    if not labels.ordered:
+        return labels.ranks(rows).take(found)
+    codes = from_zero(found)
+    return in_order(found) if codes is None else codes
+
+
+def _joined(parts: Sequence[Whole]) -> tuple[Codes, int]:
     """Return one number a row for several columns in their order, and how many there can be."""
-    group: Whole = np.zeros(1, dtype=np.int32)
+    group: Codes = np.zeros(len(parts[0]), dtype=np.int64)
     count = 1
-    for found, ranks in parts:
-        n = int((found if ranks is None else ranks).max(initial=0)) + 1
-        whole = _whole(count * n)
-        group = group.astype(whole, copy=False) * whole(n)
-        group = group + (found.astype(whole) if ranks is None else ranks.astype(whole).take(found))
+    for found in parts:
+        n = int(found.max(initial=0)) + 1
+        group = group * n + found
         count *= n
         if count > SPREAD * len(group) + 1024:  # too many to count by
-            known, small = np.unique(group, return_inverse=True)
-            group, count = small.astype(_whole(len(known))), len(known)
+            known, group = np.unique(group, return_inverse=True)
+            count = len(known)
     return group, count
 
 
-def _whole(count: int) -> Any:
-    """Return the smaller type that counts that far: half the memory is half the time."""
-    return np.int32 if count < 2**31 else np.int64
-
-
 def _indices(
-    group: Codes,
-    starts: Codes,
-    n_groups: int,
-    who: Whole,
-    n_holders: int,
-    quantity: Floats,
-    blank: NDArray[np.bool_],
+    run: Codes, n_groups: int, starts: Codes, who: Labels, amount: Any
 ) -> tuple[tuple[NDArray[Any], ...], Codes]:
-    """Return index, holders, total and unknown rows of each group with rows, and one of them."""
-    unknown = np.bincount(group[np.flatnonzero(blank)], minlength=n_groups)
-    row = np.full(n_groups, -1, dtype=np.int64)
-    row[group[starts]] = starts
-    there = np.flatnonzero(row >= 0)
-    if _may_repeat(who, starts, len(there)):
-        # a group and a holder in one number; the groups are few enough for that
-        pair = group * n_holders + who
-        pairs, at = np.unique(pair, return_inverse=True)
-        if len(pairs) < len(pair):
-            quantity = np.bincount(at, quantity, len(pairs)).astype(np.float64, copy=False)
-            group = pairs // n_holders
-            starts = _starts([group])
-    runs = np.diff(starts, append=len(group))
-    holders = np.bincount(group[starts], runs, n_groups).astype(np.int64)
-    holders -= np.bincount(group[np.flatnonzero(quantity == 0)], minlength=n_groups)
-    total = np.bincount(group, quantity, n_groups)
-    # a power of two changes no digit, and keeps the squares from running out of range
-    scale = 2.0 ** -min(max(np.frexp(quantity.max(initial=0.0))[1], -1000), 1000)
-    square = quantity * scale
-    square *= square
-    squares, whole = np.bincount(group, square, n_groups)[there], total[there]
-    scaled = whole * scale
-    if np.any((scaled < TINY) & (whole > 0)):
-        # beside amounts this much larger their squares would be lost
-        share = quantity / np.where(total > 0, total, 1.0)[group]
-        squares = np.bincount(group, share * share, n_groups)[there]
-        scaled = np.sign(whole)
-    with np.errstate(invalid="ignore"):
-        index = np.minimum(squares / scaled**2, 1.0)  # NaN where the total is zero
-    return (index, holders[there], whole, unknown[there]), row[there]
+    """Return index, holders, total and unknown rows of each group with rows, and one of them.
+
+    Parameters
+    ----------
+    run, starts
+        Group of each run of rows that stand together, and where it starts.
+    n_groups
+        How many numbers of groups there are.
+    who, amount
+        Column of holders and of amounts.
+    """
+    seen = np.zeros(n_groups, dtype=np.bool_)
+    seen[run] = True
+    narrow = np.int32 if n_groups < 2**31 else np.int64
+    up_to: Whole = np.cumsum(seen, dtype=narrow)
+    place: Whole = up_to[run] - 1
+    groups = int(place.max(initial=-1)) + 1
+    one = np.empty(groups, dtype=np.int64)
+    one[place] = starts
+    if groups == len(run) and _once(who, starts):
+
+        def block(rows: slice) -> tuple[Floats, NDArray[np.bool_]]:
+            try:
+                return amounts(amount[rows])
+            except GraphError:
+                return amounts(amount)  # the error with the rows of the whole column
+
+        return _of_runs(block, len(amount), starts, place), one
+    # rows of a group and holder are added up, in the order of the groups
+    quantity, blank = amounts(amount)
+    group = np.repeat(place.astype(np.int64), np.diff(starts, append=len(quantity)))
+    codes, n_holders = _joined([_codes(who, np.arange(len(quantity)))])
+    pairs, at = np.unique(group * n_holders + codes, return_inverse=True)
+    summed = np.bincount(at, quantity, len(pairs)).astype(np.float64, copy=False)
+    never = np.zeros(len(summed), dtype=np.bool_)
+    index, holders, total, _ = _of_runs(
+        lambda rows: (summed[rows], never[rows]),
+        len(summed),
+        _starts([pairs // n_holders]),
+        np.arange(groups),
+    )
+    return (index, holders, total, np.bincount(group[blank], minlength=groups)), one
+
+
+def _of_runs(
+    read: Callable[[slice], tuple[Floats, NDArray[np.bool_]]], n: int, starts: Codes, place: Whole
+) -> tuple[NDArray[Any], ...]:
+    """Return index, holders, total and unknown rows of each run of rows.
+
+    Parameters
+    ----------
+    read
+        Gives the amounts of some rows, zero where there is none, and where that is. The amounts
+        are worked on in place.
+    n
+        How many rows there are.
+    starts, place
+        Where each run starts, and its place in the answer.
+    """
+    index, total = np.empty(len(starts)), np.empty(len(starts))
+    holders, unknown = np.empty(len(starts), np.int64), np.empty(len(starts), np.int64)
+    for runs, rows in _run_blocks(starts, n):
+        quantity, blank = read(rows)
+        first, there = starts[runs] - rows.start, place[runs]
+        lengths = np.diff(first, append=len(quantity))
+        zero = np.flatnonzero(quantity == 0)
+        at = np.searchsorted(first, zero, side="right") - 1
+        holders[there] = lengths - np.bincount(at, minlength=len(first))
+        unknown[there] = np.bincount(at[blank[zero]], minlength=len(first))
+        total[there] = whole = np.add.reduceat(quantity, first)
+        # a power of two changes no digit, and keeps the squares from running out of range
+        scale = 2.0 ** -min(max(np.frexp(quantity.max())[1], -1000), 1000)
+        scaled = whole * scale
+        if np.any((scaled < TINY) & (whole > 0)):
+            # beside amounts this much larger their squares would be lost
+            quantity /= np.repeat(np.where(whole > 0, whole, 1.0), lengths)
+            scaled = np.sign(whole)
+        else:
+            quantity *= scale
+        quantity *= quantity
+        with np.errstate(invalid="ignore"):
+            squares = np.add.reduceat(quantity, first)
+            index[there] = np.minimum(squares / scaled**2, 1.0)  # NaN where the total is zero
+    return index, holders, total, unknown
+
+
+def _run_blocks(starts: Codes, n: int) -> Iterator[tuple[slice, slice]]:
+    """Yield runs and their rows, a block of whole runs at a time."""
+    cuts = np.searchsorted(starts, [0, *(block.stop for block in blocks(n))]).tolist()
+    for first, stop in pairwise(sorted(set(cuts))):
+        end = int(starts[stop]) if stop < len(starts) else n
+        yield slice(first, stop), slice(int(starts[first]), end)
 
 
 def _starts(columns: Sequence[Whole]) -> Codes:
     """Return where each run of rows with the same labels starts."""
-    changes = np.ones(len(columns[0]), dtype=np.bool_)
-    if len(changes) > 1:
-        changes[1:] = columns[0][1:] != columns[0][:-1]
+    n = len(columns[0])
+    changes = np.ones(n, dtype=np.bool_)
+    for rows in blocks(n - 1):
+        here, before = slice(rows.start + 1, rows.stop + 1), rows
+        changes[here] = columns[0][here] != columns[0][before]
         for column in columns[1:]:
-            changes[1:] |= column[1:] != column[:-1]
+            changes[here] |= column[here] != column[before]
     return np.flatnonzero(changes)
 
 
-def _may_repeat(who: Whole, starts: Codes, groups: int) -> bool:
-    """Return False if rows of a group stand together and their holders rise: none comes twice."""
-    if len(starts) > groups:
+def _once(who: Labels, starts: Codes) -> bool:
+    """Return whether holders rise within each run of rows, so that none comes twice."""
+    if _rise(who.found, starts, None):
         return True
-    rises = who[1:] > who[:-1]
-    rises[starts[1:] - 1] = True
-    return not rises.all()
+    return not who.ordered and _rise(who.found, starts, who.ranks())
+
+
+def _rise(codes: Whole, starts: Codes, ranks: Whole | None) -> bool:
+    """Return whether codes, or their ranks, rise within each run of rows."""
+    for runs, rows in _run_blocks(starts, len(codes)):
+        here = codes[rows] if ranks is None else ranks.take(codes[rows])
+        rises = here[1:] > here[:-1]
+        rises[starts[runs][1:] - rows.start - 1] = True
+        if not rises.all():
+            return False
+    return True

@@ -528,3 +528,19 @@ class TestRefusals:
         assert withheld.point is None
         with pytest.raises(ms.GraphError, match="nobody uses no"):
             ms.chokepoints(graph)
+
+
+def test_use_that_no_record_takes_is_said_to_be_so():
+    mineral = ms.Mineral("tin", stages=("mining",))
+    mine = ms.Producer(id="mine", mineral="tin", place="BOL", output="9 tonne/year")
+    lane = ms.Flow(
+        mineral="tin", stage="mining", origin="BOL", destination="ITA", quantity="4 tonne/year"
+    )
+    use = ms.Consumer(id="use", mineral="tin", place="ITA", stage="mining", demand="3 tonne/year")
+    graph = ms.SupplyGraph.from_records([mineral, mine, lane])
+    (note,) = [n for n in ms.chokepoints(graph, consumer="ITA").notes if "no record of use" in n]
+    assert note.startswith("tin: 100 % of the use of ITA (4.000 t/yr) is on no record of use")
+    recorded = ms.SupplyGraph.from_records([mineral, mine, lane, use])
+    for known, whose in ((recorded, "ITA"), (graph, None)):
+        notes = ms.chokepoints(known, consumer=whose).notes
+        assert not [n for n in notes if "no record of use" in n]

@@ -16,13 +16,17 @@ from mineralsec.analysis.disruption.outcome import market_use
 from mineralsec.arguments import several
 from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of
-from mineralsec.quantities import percent
+from mineralsec.quantities import Q, percent, text
+from mineralsec.units import MASS_FLOW
 
 if TYPE_CHECKING:
     from mineralsec.graph.columns import Floats
     from mineralsec.graph.supply_graph import SupplyGraph
 
 __all__ = ["Consumer", "Question"]
+
+#: Part of a consumer's use from which on it is said that no record of use has it. [-]
+MOSTLY = 0.5
 
 
 @frozen(eq=False)
@@ -170,7 +174,20 @@ class Question:
         places = self.parts.places
         nowhere = np.array([country_of(p) == RESIDUAL for p in places], dtype=np.bool_)
         part = float(self.use[0][nowhere].sum() / self.use[0].sum())
-        return [
+        found = [
             f"{self.mineral}: {percent(part)} of the use lies at no place on record; it counts as "
             "use outside every place."
         ] * (part > 0)
+        return found + self._unrecorded()
+
+    def _unrecorded(self) -> list[str]:
+        """Say so if most of a consumer's use is what its markets get and no record takes."""
+        amount = float(self.network.vanishes[self.mine].sum())
+        part = amount / float(self.use[0].sum())
+        if self.whose.label is None or part <= MOSTLY:
+            return []
+        return [
+            f"{self.mineral}: {percent(part)} of the use of {self.whose.label} "
+            f"({text(Q(amount, MASS_FLOW))}) is on no record of use: it is what arrives or is made "
+            "there and nobody is recorded to take."
+        ]

@@ -136,6 +136,11 @@ def removal(document: dict[str, Any]) -> None:
         "own use: the removed place's part of the world's use. Where it is large, what others "
         "import as goods made from it is not in this graph.",
     )
+    _say(
+        console,
+        "hit hardest: who goes short of most, in t/yr of contained mineral; not placed is use that "
+        "no source gives to a country. held back at: the stage that limits what others can do.",
+    )
     _say(console, "grade: A observed, B modelled trade, C modelled production or no trade.")
     if document["untouched"]:
         _say(console, f"Nothing of it here: {', '.join(document['untouched'])}.")

@@ -178,6 +178,29 @@ def test_whole_numbers_of_any_width_are_labels(years):
     assert asked(same, "g")["hhi"].tolist() == [0.5]
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        pd.DataFrame,
+        lambda data: categories(pd.DataFrame(data)),
+        pl.DataFrame,
+        lambda data: pl.DataFrame(data).with_columns(pl.col("exporter").cast(pl.Categorical)),
+        pa.table,
+    ],
+    ids=["pandas", "categories", "polars", "categorical", "pyarrow"],
+)
+def test_a_total_among_the_holders_is_refused(make):
+    frame = TRADE | {"exporter": ["CHN", "AUS", "CHN", "CHN", "World", "CHN"]}
+    with pytest.raises(ms.GraphError, match=r"'World' in 1 row\(s\), first in row 4 \(from 0\)"):
+        asked(make(frame))
+
+
+def test_a_category_that_no_row_has_is_no_total():
+    frame = categories(pd.DataFrame(TRADE))
+    frame["exporter"] = frame["exporter"].cat.add_categories(["World"])
+    assert plain(asked(frame))["holders"] == EXPECTED["holders"]
+
+
 def test_groups_that_could_be_too_many_to_count_are_joined():
     days = [dt.date(2024, 1, 1) + dt.timedelta(days=i) for i in range(60)]
     frame = pd.DataFrame(

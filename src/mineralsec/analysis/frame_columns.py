@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 from mineralsec.arguments import is_word
@@ -108,7 +110,8 @@ def codes(series: Any) -> tuple[Whole, Whole | None]:
     return labels.found, labels.ranks()
 
 
-class Labels(NamedTuple):
+@frozen(eq=False)
+class Labels:
     """A column of labels as whole numbers, equal where the labels are.
 
     Parameters
@@ -125,18 +128,17 @@ class Labels(NamedTuple):
     found: Whole
     ordered: bool
 
-    def ranks(self, rows: Codes | None = None) -> Whole:
-        """Return the place of each number in the order of the labels, from zero.
+    @cached_property
+    def known(self) -> tuple[Codes, NDArray[Any]]:
+        """Different numbers and the label of each."""
+        return self.among(None)
 
-        Parameters
-        ----------
-        rows
-            Rows whose labels are asked for; None takes all of them.
-        """
+    def among(self, rows: Codes | None) -> tuple[Codes, NDArray[Any]]:
+        """Return the different numbers of some rows (None: of all) and the label of each."""
         import narwhals as nw
 
         numbers = self.found if rows is None else self.found[rows]
-        size = int(numbers.max()) + 1
+        size = int(numbers.max()) + 1 if len(numbers) else 0
         # a part of the rows has most of the labels, and a look-up finds the rest
         seen = np.zeros(size, dtype=np.bool_)
         seen[numbers[::PART]] = True
@@ -147,10 +149,48 @@ class Labels(NamedTuple):
         known = np.flatnonzero(row >= 0)
         labels = self.series[row[known]]
         text = labels.cast(nw.String) if labels.dtype in (nw.Categorical, nw.Enum) else labels
+        return known, text.to_numpy()
+
+    def ranks(self, rows: Codes | None = None) -> Whole:
+        """Return the place of each number in the order of the labels, from zero.
+
+        Parameters
+        ----------
+        rows
+            Rows whose labels are asked for; None takes all of them.
+        """
+        known, labels = self.known if rows is None else self.among(rows)
         # the narrower type is looked up in a fraction of the time
-        ranks: Whole = np.zeros(size, dtype=np.int16 if len(known) < 2**15 else np.int64)
-        ranks[known[np.argsort(text.to_numpy(), kind="stable")]] = np.arange(len(known))
+        narrow = np.int16 if len(known) < 2**15 else np.int64
+        ranks: Whole = np.zeros(int(known.max(initial=-1)) + 1, dtype=narrow)
+        ranks[known[np.argsort(labels, kind="stable")]] = np.arange(len(known))
         return ranks
+
+    def without(self, words: frozenset[str]) -> None:
+        """Refuse labels that are one of some words, given in lower case.
+
+        Raises
+        ------
+        GraphError
+            If a row bears one.
+        """
+        import narwhals as nw
+
+        if self.series.dtype not in (nw.String, nw.Categorical, nw.Enum, nw.Object):
+            return
+        native = self.series.to_native()
+        if hasattr(native, "cat") and hasattr(native.cat, "categories"):
+            labels = native.cat.categories  # of pandas, numbered in their order
+            known = np.arange(len(labels))
+        else:
+            known, labels = self.known
+        for number, label in zip(known.tolist(), labels, strict=True):
+            if str(label).strip().lower() in words and (bad := self.found == number).any():
+                raise GraphError(
+                    f"column {show(self.series.name)} has {show(str(label))} in {bad.sum()} "
+                    f"row(s), first in row {np.argmax(bad)} (from 0): a total among the parts. "
+                    "Leave those rows out."
+                )
 
 
 def blocks(n: int) -> Iterator[slice]:

@@ -20,6 +20,7 @@ from mineralsec.analysis.frame_columns import (
     needs,
     opened,
 )
+from mineralsec.analysis.holders import TOTALS
 from mineralsec.arguments import several
 from mineralsec.errors import GraphError, UnknownNameError, show
 
@@ -64,7 +65,8 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
     Raises
     ------
     GraphError
-        If an amount is negative or infinite, a label is blank, or the column holds no numbers.
+        If an amount is negative or infinite, a label is blank, the column holds no numbers, or a
+        total stands among the holders ("World", "Total").
     UnknownNameError
         If there is no such column, or one of `by` bears a name of the answer.
     RecordError
@@ -76,7 +78,8 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
 
     Notes
     -----
-    Rows without a figure are outside the index; ``unknown`` says how many there were. The index
+    Labels are taken as they are: two names of one country are two holders. A holder that is called
+    a total is refused. Rows without a figure are outside the index; ``unknown`` says how many there were. The index
     has no bounds here, since a frame of trade does not say how large a missing figure can be.
 
     Examples
@@ -110,7 +113,9 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
     # rows of a group mostly stand together: labels are put in order once for each run of them
     starts = _starts([part.found for part in parts])
     run, n_groups = _joined([_codes(part, starts) for part in parts])
-    answer, rows = _indices(run, n_groups, starts, encoded(table[holder]), table[amount])
+    who = encoded(table[holder])
+    who.without(TOTALS)
+    answer, rows = _indices(run, n_groups, starts, who, table[amount])
     if table.implementation.is_polars():
         return _polars_frame(table.to_native(), names, rows, answer)
     space = nw.get_native_namespace(table)

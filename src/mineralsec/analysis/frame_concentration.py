@@ -79,8 +79,9 @@ def hhi_by(frame: Any, *, by: str | Sequence[str], holder: str, amount: str) -> 
     Notes
     -----
     Labels are taken as they are: two names of one country are two holders. A holder that is called
-    a total is refused. Rows without a figure are outside the index; ``unknown`` says how many there were. The index
-    has no bounds here, since a frame of trade does not say how large a missing figure can be.
+    a total is refused. Rows without a figure are outside the index; ``unknown`` says how many there
+    were. The index has no bounds here, since a frame of trade does not say how large a missing
+    figure can be.
 
     Examples
     --------

@@ -13,7 +13,6 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from mineralsec.errors import SolverError
-from mineralsec.solver import highspy_module
 
 __all__ = ["TOLERANCE", "Change", "smallest_change"]
 
@@ -23,8 +22,12 @@ Floats: TypeAlias = NDArray[np.float64]
 #: change. [-]
 TOLERANCE = 1e-8
 
-#: Rounds in which further bounds may turn out to hold.
-_ROUNDS = 100
+#: Most Newton steps.
+_ROUNDS = 1000
+
+#: What a bound may be missed by while the bounds that hold are looked for, per :data:`TOLERANCE`;
+#: what is missed is cut off, and the balances must still hold to the whole of it.
+_NEAR = 0.01
 
 
 @frozen(eq=False)
@@ -40,7 +43,7 @@ class Change:
     held
         Which changes stand at a bound.
     rounds
-        How often further bounds had to be looked at.
+        Newton steps after the first.
     """
 
     y: Floats
@@ -62,11 +65,15 @@ def smallest_change(
     .. math:: \min_y \tfrac12 \lVert y \rVert^2 \quad \text{with} \quad M y = t,\ l \le y \le u
 
     Where no bound is in the way the optimum solves one sparse linear system,
-    :math:`M M^\mathsf{T} \lambda = t`. Columns that a bound stops go to HiGHS as a small
-    quadratic program with everything else eliminated; of its answer only which bounds hold is
-    used, and the digits come from the linear system again. The result is accepted if it is
-    feasible, stationary and its multipliers have the right signs, which for this convex problem
-    proves that it is the optimum.
+    :math:`M M^\mathsf{T} \lambda = t`. Where some are, the multipliers solve
+
+    .. math:: M \, \min(\max(M^\mathsf{T} \lambda, l), u) = t,
+
+    the condition for the top of a concave dual that consists of quadratic pieces. Newton's step on
+    a piece is the linear system of the columns that no bound holds; it is followed up to the
+    highest point on its way, so no piece comes back and the last step is exact [1]_. The result is
+    accepted if it is feasible, stationary and its multipliers have the right signs, which for this
+    convex problem proves that it is the optimum.
 
     Parameters
     ----------
@@ -84,6 +91,11 @@ def smallest_change(
     ------
     SolverError
         If the rows depend on each other, or the answer fails its check.
+
+    References
+    ----------
+    .. [1] Mangasarian, O. L. (2002). A finite Newton method for classification. Optimization
+       Methods and Software, 17(5), 913-929. https://doi.org/10.1080/1055678021000028375
 
     Examples
     --------
@@ -103,26 +115,45 @@ def smallest_change(
         raise SolverError(f"{what}: a balance has nothing in it that can move.")
     scaled = csc_array(diags_array(1.0 / norm) @ matrix)
     goal = target / norm
-    doubtful = np.zeros(columns, np.bool_)
-    at_low, at_high = doubtful.copy(), doubtful.copy()
+    pull = np.zeros(rows)
     for round_ in range(_ROUNDS):
-        y, pull = _with_held(scaled, goal, low, high, at_low, at_high, what)
-        allowed = _allowed(goal, y)
-        slope = y - scaled.T @ pull
+        wish = scaled.T @ pull
+        at_low, at_high = wish < low, wish > high
+        y, top = _with_held(scaled, goal, low, high, at_low, at_high, what)
+        wish = scaled.T @ top
+        near = _NEAR * _allowed(goal, y)
         held = at_low | at_high
-        below, above = ~held & (y < low - allowed), ~held & (y > high + allowed)
-        freed = (at_low & (slope < -allowed)) | (at_high & (slope > allowed))
-        if not np.any(below | above | freed):
+        beyond = ~held & ((y < low - near) | (y > high + near))
+        if not np.any(beyond | (at_low & (wish > low + near)) | (at_high & (wish < high - near))):
             y = np.clip(y, low, high)
-            _check(scaled, goal, low, high, y, pull, what)
-            return Change(y, pull / norm, held, round_)
-        if np.any((below | above) & ~doubtful):
-            doubtful |= below | above
-            at_low, at_high = _bounds_that_hold(scaled, goal, low, high, doubtful, what)
-        else:
-            # bounds that the solver's tolerance could not tell apart
-            at_low, at_high = (at_low & ~freed) | below, (at_high & ~freed) | above
+            _check(scaled, goal, low, high, y, top, what)
+            return Change(y, top / norm, held, round_)
+        pull = pull + _highest(scaled, goal, low, high, pull, top - pull) * (top - pull)
     raise SolverError(f"{what}: no set of bounds that hold was found in {_ROUNDS} rounds.")
+
+
+def _highest(
+    matrix: Any, goal: Floats, low: Floats, high: Floats, pull: Floats, step: Floats
+) -> float:
+    """Return the part of a step, at most all of it, at which the dual is highest."""
+    start, slope = matrix.T @ pull, matrix.T @ step
+    moves = np.flatnonzero(slope)
+    start, slope, low, high = start[moves], slope[moves], low[moves], high[moves]
+
+    def rise(part: float) -> float:
+        return float(step @ goal - slope @ np.clip(start + part * slope, low, high))
+
+    if rise(1.0) >= 0:
+        return 1.0
+    # between two neighbours of these the rise falls evenly
+    turns = np.concatenate([(low - start) / slope, (high - start) / slope])
+    turns = np.unique(np.concatenate([[0.0, 1.0], turns[(turns > 0) & (turns < 1)]]))
+    before, after = 0, len(turns) - 1
+    while after - before > 1:
+        middle = (before + after) // 2
+        before, after = (middle, after) if rise(turns[middle]) >= 0 else (before, middle)
+    first, last = rise(turns[before]), rise(turns[after])
+    return float(turns[before] + (turns[after] - turns[before]) * first / (first - last))
 
 
 def _allowed(goal: Floats, y: Floats) -> float:
@@ -160,58 +191,6 @@ def _with_held(
     # once more on what rounding left
     pull = pull + solve.solve(goal - matrix @ np.where(held, y, matrix.T @ pull))
     return np.where(held, y, matrix.T @ pull), pull
-
-
-def _bounds_that_hold(
-    matrix: Any, goal: Floats, low: Floats, high: Floats, doubtful: NDArray[np.bool_], what: str
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which of the doubtful columns stand at their lower and at their upper bound."""
-    which = np.flatnonzero(doubtful)
-    part = matrix[:, which].toarray()
-    through = _solver(matrix, ~doubtful, what).solve(part)
-    hessian = np.eye(len(which)) + part.T @ through
-    # in units in which every curvature is one and the largest pull too
-    unit = 1.0 / np.sqrt(np.diag(hessian))
-    cost = -unit * (through.T @ goal)
-    unit = unit * (size := float(np.abs(cost).max(initial=0.0)) or 1.0)
-    ends = low[which] / unit, high[which] / unit
-    y = unit * _bounded(hessian * np.outer(unit, unit) / size**2, cost / size, *ends, what)
-    near = 1e-6 * (1.0 + np.abs(y))
-    at_low, at_high = np.zeros(len(low), np.bool_), np.zeros(len(low), np.bool_)
-    at_low[which] = y <= low[which] + near
-    at_high[which] = (y >= high[which] - near) & ~at_low[which]
-    return at_low, at_high
-
-
-def _bounded(hessian: Floats, cost: Floats, low: Floats, high: Floats, what: str) -> Floats:
-    """Minimise ``y @ hessian @ y / 2 + cost @ y`` within bounds."""
-    module = highspy_module()
-    if module is None:
-        from scipy.optimize import lsq_linear
-
-        root = np.linalg.cholesky(hessian).T
-        found = lsq_linear(root, np.linalg.solve(root.T, -cost), (low, high), method="bvls")
-        return np.asarray(found.x, np.float64)
-    n = len(cost)
-    model = module.HighsModel()
-    lp, square = model.lp_, model.hessian_
-    lp.num_col_, lp.num_row_ = n, 0
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, low, high
-    lp.a_matrix_.format_ = module.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = np.zeros(n + 1, np.int32)
-    square.dim_, square.format_ = n, module.HessianFormat.kTriangular
-    square.start_ = np.concatenate([[0], np.cumsum(np.arange(n, 0, -1))]).astype(np.int32)
-    row, column = np.triu_indices(n)
-    square.index_, square.value_ = column.astype(np.int32), hessian[row, column]
-    highs = module.Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", 1)
-    highs.passModel(model)
-    highs.run()
-    status = highs.getModelStatus()
-    if status != module.HighsModelStatus.kOptimal:
-        raise SolverError(f"{what}: HiGHS ended with '{highs.modelStatusToString(status)}'.")
-    return np.array(highs.getSolution().col_value)
 
 
 def _check(

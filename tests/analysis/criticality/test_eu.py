@@ -294,9 +294,12 @@ def test_limits_of_economic_importance_hold_its_value(study):
         assert 0 <= low <= row.economic_importance <= high <= 10
 
 
-@given(st.lists(st.tuples(unit, unit, st.integers(0, 4)), min_size=1, max_size=5), st.data())
+@given(
+    st.lists(st.tuples(st.floats(0.01, 1), unit, st.integers(0, 4)), min_size=1, max_size=5),
+    st.data(),
+)
 def test_no_shares_within_their_limits_pass_the_limits_of_importance(parts, data):
-    total = sum(share for share, _, _ in parts) or 1.0
+    total = sum(share for share, _, _ in parts)
     rows = tuple(
         eu_uses.Use(f"C2{sector}" if sector else "", share / total * near, share / total, 1.0)
         for share, near, sector in parts
@@ -348,6 +351,18 @@ def test_an_unknown_material_or_stage_is_refused_with_what_there_is():
         crit.eu(minerals="unobtainium")
     with pytest.raises(UnknownNameError, match="Stages: extraction, processing"):
         crit.eu(minerals="cobalt", stages="mining")
+
+
+def test_extraction_of_titanium_metal_is_that_of_titanium(study):
+    metal, ore = study["titanium metal", "extraction"], study["titanium", "extraction"]
+    same = [eu_tables.supply("world", row.mineral, "extraction") for row in (metal, ore)]
+    assert same[0] == same[1]
+    assert metal["basis"] == "GS+EU"
+    assert metal["sourcing"] == ore["sourcing"]
+    assert metal.value == pytest.approx(0.5, abs=0.05)
+    assert any("titanium, whose ore it is" in note for note in metal.notes)
+    # of what it is made into nothing is shared
+    assert study["titanium metal", "processing"]["sourcing"] > 1
 
 
 def test_titanium_metal_is_not_titanium(study):

@@ -238,9 +238,11 @@ class Options:
             return None
         if found.edition != "2023":
             of = f", {found.stage}" if found.stage not in ("", theirs) else ""
-            source = {"SCRREEN2": "SCRREEN2", "2017": "the study of 2017"}.get(
-                found.edition, "its group in the study of 2023"
-            )
+            source = {
+                "SCRREEN2": "SCRREEN2",
+                "2017": "the study of 2017",
+                "2023, its ore": f"{eu_tables.ORE_OF.get(material)}, whose ore it is",
+            }.get(found.edition, "its group in the study of 2023")
             notes.append(f"{what.replace('_', ' ')} {found.value:g} is from {source}{of}")
         return found.value
 

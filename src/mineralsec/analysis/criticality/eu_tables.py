@@ -14,6 +14,7 @@ from mineralsec.model.names import mineral_name
 
 __all__ = [
     "EXTRACTION",
+    "ORE_OF",
     "PROCESSING",
     "STUDY",
     "Parameter",
@@ -48,6 +49,10 @@ _ALSO = {
     "phosphate": "phosphate rock",
     "silicon": "silicon metal",
 }
+
+
+#: Material whose extraction another one shares: the two tables of world shares are one.
+ORE_OF = {"titanium metal": "titanium"}
 
 
 class Supply(NamedTuple):
@@ -129,10 +134,13 @@ def supply(scope: str, name: str, stage: str) -> tuple[Supply, ...]:
     """Return the countries of a table of shares; none where it is not published.
 
     The study prints EU sourcing of the ten heavy rare earths together; it stands for each of them.
+    What comes from the ore of another material has the EU sourcing of that ore.
     """
     rows = _shares().get((scope, name, stage), ())
     if rows or scope != "EU":
         return rows
+    if name in ORE_OF and stage == EXTRACTION:
+        return _shares().get((scope, ORE_OF[name], stage), ())
     for group, members in groups().items():
         if name in members:
             return _shares().get((scope, group, stage), ())
@@ -177,7 +185,7 @@ def parameter(name: str, stage: str, what: str, *, older: bool = True) -> Parame
     """
     scale = 100.0 if what in ("import_reliance", "recycling") else 1.0
     best: tuple[tuple[int, bool], Parameter] | None = None
-    for row in (*_parameters().get(name, ()), *_of_group(name)):
+    for row in (*_parameters().get(name, ()), *_of_group(name), *_of_ore(name)):
         new, same = row["edition"].startswith("2023"), row["stage"] == stage
         if not row[what] or not (new or older):
             continue
@@ -190,7 +198,7 @@ def parameter(name: str, stage: str, what: str, *, older: bool = True) -> Parame
 
 
 #: SCRREEN2 prints recycling rates a few years after the assessment of 2017.
-_FIRMNESS = {"2017": 0, "SCRREEN2": 1, "2023, its group": 2, "2023": 3}
+_FIRMNESS = {"2017": 0, "SCRREEN2": 1, "2023, its group": 2, "2023, its ore": 2, "2023": 3}
 
 
 def _of_group(name: str) -> Iterator[dict[str, str]]:
@@ -199,6 +207,13 @@ def _of_group(name: str) -> Iterator[dict[str, str]]:
         if name in members:
             for row in _parameters().get(group, ()):
                 yield {**row, "edition": f"{row['edition']}, its group"}
+
+
+def _of_ore(name: str) -> Iterator[dict[str, str]]:
+    """Yield what the study of 2023 prints for the ore that a material comes from."""
+    for row in _parameters().get(ORE_OF.get(name, ""), ()):
+        if row["edition"] == "2023" and row["stage"] == EXTRACTION:
+            yield {**row, "edition": "2023, its ore"}
 
 
 def basis_of(name: str, stage: str) -> Basis | None:

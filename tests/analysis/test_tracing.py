@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -310,57 +311,151 @@ def test_the_table_of_all_sources_is_the_content_of_each(graph):
                 assert content[row["place"]].share == pytest.approx(row["share [-]"], abs=1e-9)
 
 
-def own_bounds(chain_, makers, target):
-    """Return the bounds of use at some markets from scipy, built row by row."""
+def reached_from(chain_, starts, stops, makers):
+    """Return the markets that are or lie downstream of some, by networkx.
+
+    Nothing passes a market of `stops` or a maker that counts.
+    """
     network = chain_.network
-    lanes, k, n = len(network.flow), len(network.output), len(network)
-    columns = lanes + k + n
-    balance, links, limits = np.zeros((n, columns)), [], []
-    for j in range(lanes):
-        balance[network.lane_to[j], j] += 1
-        balance[network.lane_from[j], j] -= 1
-        limits.append((0, network.flow[j]))
-    for i in range(k):
-        made, intake = lanes + i, network.maker_intake[i]
-        balance[network.maker_market[i], made] += 1
-        if intake >= 0 and not makers[i]:
-            balance[intake, made] -= 1 / network.recovery[i]
-        elif intake >= 0:  # what it takes is free, what it makes counts
-            links.append((i, intake))
-        whole = network.output[i]
-        limits.append((whole, whole) if makers[i] else (0, whole if intake >= 0 else 0))
-    for m in range(n):
-        balance[m, lanes + k + m] -= 1
-        limits.append((0, chain_.use[m]))
-    extra = np.zeros((n, len(links)))
-    for j, (i, intake) in enumerate(links):
-        extra[intake, j] = -1
-        limits.append((0, network.output[i] / network.recovery[i]))
-    balance = np.hstack([balance, extra])
-    cost = np.zeros(balance.shape[1])
-    cost[lanes + k + target] = 1
-    ends = []
-    for sign in (1, -1):
-        found = linprog(sign * cost, A_eq=balance, b_eq=np.zeros(n), bounds=limits)
-        assert found.status == 0
-        ends.append(sign * found.fun / chain_.use[target].sum())
-    return ends
+    ways = nx.DiGraph()
+    ways.add_nodes_from(range(len(network)))
+    for a, b, tonnes in zip(network.lane_from, network.lane_to, network.flow, strict=True):
+        if tonnes > 0 and a not in stops:
+            ways.add_edge(a, b)
+    for i, (a, b) in enumerate(zip(network.maker_intake, network.maker_market, strict=True)):
+        if a >= 0 and network.output[i] > 0 and not makers[i] and a not in stops:
+            ways.add_edge(a, b)
+    return set(starts).union(*(nx.descendants(ways, m) for m in starts))
 
 
-@given(supply_graphs(max_places=3))
-@settings(max_examples=20, deadline=None)
-def test_bounds_are_those_of_another_solver(graph):
+class OwnSplits:
+    """Bounds from scipy, built row by row: how much of each flow counts.
+
+    What goes round in a loop has come into it: what leaves a market that nothing that counts has
+    reached does not count, and what leaves one that nothing else has reached does.
+    """
+
+    def __init__(self, chain_, makers, markets):
+        network = chain_.network
+        self.network, self.use, self.inside = network, chain_.use, markets
+        lanes, k, n = len(network.flow), len(network.output), len(network)
+        #: columns: lanes, outputs, intakes, use
+        self.out, self.take, self.used = lanes, lanes + k, lanes + 2 * k
+        whole = np.concatenate(
+            [network.flow, network.output, network.output / network.recovery, chain_.use]
+        )
+        limits = [[0.0, most] for most in whole]
+        makes = [m for i, m in enumerate(network.maker_market) if makers[i]]
+        counting = reached_from(chain_, {*makes, *markets}, set(), makers)
+        others = {
+            m for i, m in enumerate(network.maker_market)
+            if network.maker_intake[i] < 0 and not makers[i] and network.output[i] > 0
+        }  # fmt: skip
+        others |= set(np.flatnonzero(network.appears > 0).tolist())
+        mixed = reached_from(chain_, others - markets, markets, makers) - markets
+
+        def leaves(column, market):
+            if market in markets or (market in counting and market not in mixed):
+                limits[column][0] = limits[column][1]
+            elif market not in counting:
+                limits[column][1] = 0.0
+
+        rows = {m: np.zeros(len(whole)) for m in range(n) if m not in markets}
+        spare = np.zeros(len(whole))
+        links = []
+        for j, (a, b) in enumerate(zip(network.lane_from, network.lane_to, strict=True)):
+            rows.get(a, spare)[j] -= 1
+            rows.get(b, spare)[j] += 1
+            leaves(j, a)
+        for i, (intake, market) in enumerate(
+            zip(network.maker_intake, network.maker_market, strict=True)
+        ):
+            made, taken = self.out + i, self.take + i
+            rows.get(market, spare)[made] += 1
+            if makers[i]:
+                limits[made][0] = limits[made][1]
+            elif intake < 0:
+                limits[made][1] = 0.0
+            if intake < 0:
+                limits[taken][1] = 0.0
+                continue
+            rows.get(intake, spare)[taken] -= 1
+            leaves(taken, intake)
+            if not makers[i]:
+                link = np.zeros(len(whole))
+                link[made], link[taken] = 1, -network.recovery[i]
+                links.append(link)
+        for m in range(n):
+            rows.get(m, spare)[self.used + m] -= 1
+            if m in markets:
+                limits[self.used + m][0] = limits[self.used + m][1]
+        self.balance, self.limits = np.array([*rows.values(), *links]), limits
+
+    def of_use(self, markets):
+        return self.ends([self.used + m for m in markets], self.use[markets].sum(), 0.0)
+
+    def of_supply(self, market):
+        network = self.network
+        total = network.supply[market]
+        if market in self.inside:
+            return [1.0, 1.0]
+        columns = [*np.flatnonzero(network.lane_to == market)]
+        columns += [self.out + i for i in np.flatnonzero(network.maker_market == market)]
+        return self.ends(columns, total, 0.0)
+
+    def ends(self, columns, total, known):
+        cost = np.zeros(len(self.limits))
+        cost[columns] = 1.0
+        found = []
+        for sign in (1.0, -1.0):
+            answer = linprog(
+                sign * cost,
+                A_eq=self.balance if self.balance.size else None,
+                b_eq=np.zeros(len(self.balance)) if self.balance.size else None,
+                bounds=self.limits,
+            )
+            assert answer.status == 0
+            found.append((sign * answer.fun + known) / total)
+        return found
+
+
+@given(
+    supply_graphs(max_places=4),
+    st.sampled_from(["made", "passed", "origin"]),
+    st.sampled_from([None, "mining", "refining"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_bounds_are_those_of_another_solver(graph, how, stage):
+    """At every market and every consumer, with losses in refining and loops of trade."""
     chain_ = MineralChain(graph, "cobalt")
+    network = chain_.network
     place = sorted(graph.places)[0]
-    makers = np.array(
-        [chain_.places[m] == place and t > 0
-         for m, t in zip(chain_.network.maker_market, chain_.network.output, strict=True)]
-    )  # fmt: skip
-    if not len(makers):
-        return
-    for row in trace(graph, "cobalt").content(place, bounds=True):
-        target = np.flatnonzero(np.array(chain_.places) == row.place)
-        assert [row.low, row.high] == pytest.approx(own_bounds(chain_, makers, target), abs=1e-6)
+    if stage not in (None, *network.stages):
+        stage = None
+    here = [
+        p == place and stage in (None, s) for p, s in zip(chain_.places, chain_.stages, strict=True)
+    ]
+    makers = np.array([
+        how != "passed" and here[m] and tonnes > 0 and (how == "made" or intake < 0)
+        for m, intake, tonnes in zip(
+            network.maker_market, network.maker_intake, network.output, strict=True
+        )
+    ])  # fmt: skip
+    markets = set(np.flatnonzero(here).tolist()) if how == "passed" else set()
+    own = OwnSplits(chain_, makers, markets)
+    traced = trace(graph, "cobalt")
+    for row in traced.content(place, how=how, stage=stage, bounds=True):
+        at = np.flatnonzero(np.array(chain_.countries) == row.place)
+        assert [row.low, row.high] == pytest.approx(own.of_use(at), abs=1e-6)
+    rows = traced.content(place, how=how, stage=stage, bounds=True, per="market").rows
+    assert len(rows) == np.count_nonzero(network.supply > 0)
+    for row in rows:
+        (market,) = [
+            m for m in range(len(network))
+            if (chain_.places[m], chain_.stages[m]) == (row.place, row.stage)
+        ]  # fmt: skip
+        assert [row.low, row.high] == pytest.approx(own.of_supply(market), abs=1e-6)
+        assert row.low - 1e-6 <= row.share <= row.high + 1e-6
 
 
 def test_what_counts_goes_round_only_where_it_has_come_in():

@@ -58,7 +58,7 @@ class _Holders(Protocol):
 
 @frozen
 class Held:
-    """What one holder has: a row of :meth:`Shares.to_frame`.
+    """What one holder has: a row of :meth:`~mineralsec.Shares.to_frame`.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class Held:
 
 
 def holder_columns(shares: _Holders) -> dict[str, list[Any]]:
-    """Return the columns of :meth:`Shares.to_frame`: every holder, withheld ones included."""
+    """Return the columns of a frame of shares: every holder, withheld ones included."""
     names, amount = shares.everyone
     least, most = shares.bounds
     return {

@@ -229,7 +229,7 @@ def min_cut_ladder(
         \sum_B z_B \le n, \quad z_B \in \{0, 1\}.
 
     Branch and bound finds every set of :math:`n` that leaves little enough, for :math:`n` from 1
-    up. Each comes with its prices (:attr:`CutSet.cut`), which prove what is left.
+    up. Each comes with its prices (``CutSet.cut``), which prove what is left.
 
     References
     ----------

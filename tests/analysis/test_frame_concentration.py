@@ -218,11 +218,27 @@ def test_groups_that_could_be_too_many_to_count_are_joined():
     assert answer["day"].tolist() == days
 
 
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
 @pytest.mark.parametrize("label", [dt.date(2024, 1, 1), 0.5, True])
-def test_labels_of_any_kind_make_groups(label):
-    frame = pl.DataFrame({"g": [label, label], "exporter": ["a", "b"], "t": [1.0, 1.0]})
-    assert asked(frame, "g")["hhi"].to_list() == [0.5]
-    assert asked(frame, "g")["g"].to_list() == [label]
+def test_labels_of_any_kind_make_groups(label, make):
+    frame = make({"g": [label, label], "exporter": ["a", "b"], "t": [1.0, 1.0]})
+    assert plain(asked(frame, "g"))["hhi"] == [0.5]
+    assert plain(asked(frame, "g"))["g"] == [label]
+
+
+def test_a_table_in_parts_is_one_table():
+    parts = [pa.table({n: values[i : i + 2] for n, values in TRADE.items()}) for i in (0, 2, 4)]
+    coded = [part.set_column(1, "importer", part["importer"].dictionary_encode()) for part in parts]
+    for tables in (parts, coded):
+        found = plain(asked(pa.concat_tables(tables)))
+        assert found["importer"] == EXPECTED["importer"]
+        assert found["holders"] == EXPECTED["holders"]
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_nothing_has_no_groups(make):
+    nothing = nw.from_native(make(TRADE), eager_only=True)[:0].to_native()
+    assert plain(asked(nothing)) == {name: [] for name in EXPECTED}
 
 
 def test_amounts_near_the_end_of_the_numbers_keep_their_index():

@@ -269,6 +269,9 @@ def _encoded(series: Any) -> tuple[NDArray[Any], bool]:
             return np.concatenate(
                 chunks, dtype=np.min_scalar_type(most), casting="same_kind"
             ), False
+    if library.is_pyarrow():
+        coded = native.dictionary_encode().unify_dictionaries().combine_chunks()
+        return coded.indices.to_numpy(), False
     return np.unique(series.to_numpy(), return_inverse=True)[1], True
 
 

@@ -196,13 +196,16 @@ def _indices(
     quantity, blank = amounts(amount)
     group = np.repeat(place.astype(np.int64), np.diff(starts, append=len(quantity)))
     codes, n_holders = _joined([_codes(who, np.arange(len(quantity)))])
-    pairs, at = np.unique(group * n_holders + codes, return_inverse=True)
-    summed = np.bincount(at, quantity, len(pairs)).astype(np.float64, copy=False)
+    pairs = group * n_holders + codes
+    order = _order(pairs)
+    pairs = pairs[order]
+    firsts = _starts([pairs])
+    summed = np.add.reduceat(quantity[order], firsts)
     never = np.zeros(len(summed), dtype=np.bool_)
     index, holders, total, _ = _of_runs(
         lambda rows: (summed[rows], never[rows]),
         len(summed),
-        _starts([pairs // n_holders]),
+        _starts([pairs[firsts] // n_holders]),
         np.arange(groups),
     )
     return (index, holders, total, np.bincount(group[blank], minlength=groups)), one
@@ -248,6 +251,18 @@ def _of_runs(
             squares = np.add.reduceat(quantity, first)
             index[there] = np.minimum(squares / scaled**2, 1.0)  # NaN where the total is zero
     return index, holders, total, unknown
+
+
+def _order(numbers: Codes) -> Codes:
+    """Return the rows of whole numbers from zero in their order, equal ones as they come.
+
+    Sixteen bits at a time: numpy counts numbers of that width, and compares wider ones.
+    """
+    order: Codes = np.arange(len(numbers))
+    for shift in range(0, int(numbers.max()).bit_length(), 16):
+        digits = (numbers >> shift).astype(np.uint16)
+        order = order[np.argsort(digits[order], kind="stable")]
+    return order
 
 
 def _run_blocks(starts: Codes, n: int) -> Iterator[tuple[slice, slice]]:

@@ -67,6 +67,11 @@ def test_companies_and_groups_go_by_their_own_labels():
         merged["EU28"]
 
 
+def test_a_row_is_a_card_in_notebooks():
+    assert "60.0% to 80.0%" in SHARES["CHN"]._repr_html_()
+    assert "withheld" in SHARES["USA"]._repr_html_()
+
+
 def test_numpy_still_reads_the_shares_as_an_array():
     np.testing.assert_allclose(np.asarray(SHARES), [0.8, 0.2])
     assert list(SHARES) == [0.8, 0.2]

@@ -97,6 +97,14 @@ class Held:
         limits = "" if ends[0] == ends[1] == percent(self.share) else f" ({' to '.join(ends)})"
         return f"Held({self.holder}: {percent(self.share)}{limits}, {amount})"
 
+    def _repr_html_(self) -> str:
+        rows = [
+            ("share", percent(self.share)),
+            ("can be", f"{percent(self.share_low)} to {percent(self.share_high)}"),
+            ("quantity", f"{amount_text(self.quantity)} {self.unit}".rstrip()),
+        ]
+        return card(self.holder, rows)
+
 
 def holder_columns(shares: _Holders) -> dict[str, list[Any]]:
     """Return the columns of a frame of shares: every holder, withheld ones included."""

@@ -126,7 +126,7 @@ def in_words(
     }.get(by, f"the {by}")
     outside = "use" if by in MAKERS else f"use outside {what}"
     how = (
-        "middle rung of the ladder, span from the first to the last"
+        "middle rung of the ladder, in brackets the least and the most of all rungs"
         if response is None
         else f"under {response!r}"
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from mineralsec.datasets.recipe import actors, content, pipeline, policy, trade
 from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
 from mineralsec.datasets.recipe.content import Factor
-from mineralsec.datasets.recipe.markets import Markets
+from mineralsec.datasets.recipe.markets import Markets, Statistics
+from mineralsec.datasets.recipe.mass_balance import from_balance
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.sectors import by_sector
 from mineralsec.datasets.recipe.spec import (
@@ -19,6 +20,7 @@ from mineralsec.datasets.recipe.spec import (
     CitedShares,
     EuShares,
     Implied,
+    MassBalance,
     StageSpec,
     UsgsTable,
 )
@@ -100,6 +102,8 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
         if isinstance(spec, UsgsTable):
             factor = factors[stage.form].value if stage.form else 1.0
             found = _from_table(raw, chain, stage, factor)
+        elif isinstance(spec, MassBalance):
+            found = Made()  # filled when trade is known
         elif isinstance(spec, CarriedForward):
             figures = raw.figures(spec.table)
             found = actors.from_usgs(chain, stage, spec.table, figures)
@@ -231,7 +235,10 @@ def _mineral(
     kept, dropped = trade.drop_small(screened, {k: f.value for k, f in contents.items()})
     lanes = [lane for lane in kept if lane.row.year == DATA_YEAR]
     for stage in chain.stages[1:]:
-        if not isinstance(stage.made, UsgsTable) and _scaled(made[stage.name]):
+        if isinstance(stage.made, MassBalance):
+            ore = made[chain.takes(stage)]
+            made[stage.name] = from_balance(chain, stage, stage.made, ore, lanes, contents)
+        elif not isinstance(stage.made, UsgsTable) and _scaled(made[stage.name]):
             actors.raise_to_exports(made[stage.name], _net_exports(lanes, stage, contents))
     lanes += trade.history(kept, DATA_YEAR)
     sourcing = {s.name: raw.sourcing(s.eu_sourcing) for s in chain.stages if s.eu_sourcing}

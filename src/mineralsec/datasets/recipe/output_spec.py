@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["CarriedForward", "CitedShares", "CitedTotal", "EuShares", "IeaOutput", "Output"]
-__all__ += ["UsgsTable"]
+__all__ = ["CarriedForward", "CitedShares", "CitedTotal", "EuShares", "IeaOutput"]
+__all__ += ["MassBalance", "Output", "UsgsTable"]
 
 
 @dataclass(frozen=True)
@@ -124,4 +124,23 @@ class CarriedForward:
     shares: EuShares
 
 
-Output = UsgsTable | IeaOutput | EuShares | CitedShares | CarriedForward
+@dataclass(frozen=True)
+class MassBalance:
+    """Intake by place: output of the stage before, plus what arrives of it, less what leaves.
+
+    For ore that has one use, whose trade is observed under codes of its own.
+
+    Parameters
+    ----------
+    least
+        Share of the world's ore below which a place is given no plant: so little is not told
+        from stocks and from errors of the trade statistics.
+    at_mines
+        Why only places that make the ore have plants, or empty.
+    """
+
+    least: float
+    at_mines: str = ""
+
+
+Output = UsgsTable | IeaOutput | EuShares | CitedShares | CarriedForward | MassBalance

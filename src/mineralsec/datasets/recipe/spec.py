@@ -12,11 +12,16 @@ from mineralsec.datasets.recipe.output_spec import (
     CitedTotal,
     EuShares,
     IeaOutput,
+    MassBalance,
     Output,
     UsgsTable,
 )
 
+#: Contained tonnes below which a lane is dropped, where it is also a small share of its trade.
+FLOOR_TONNES = 1.0
+
 __all__ = [
+    "FLOOR_TONNES",
     "Assumed",
     "Balanced",
     "CarriedForward",
@@ -27,6 +32,7 @@ __all__ = [
 ]
 __all__ += ["Content", "EuShares", "FormSpec", "Host", "IeaOutput", "Implied"]
 __all__ += [
+    "MassBalance",
     "NationalUse",
     "SecondaryOutput",
     "StageSpec",
@@ -116,6 +122,8 @@ class FormSpec:
     dear
         What else the code holds that is worth more (powder, articles): a row dearer than the
         screen then keeps its quantity. Empty where such a row can only be wrong.
+    floor
+        Contained tonnes below which a small lane is dropped.
     note
         Rule in words.
     """
@@ -129,6 +137,7 @@ class FormSpec:
     mine_origin: bool = False
     screen: float = 10.0
     dear: str = ""
+    floor: float = FLOOR_TONNES
     note: str = ""
 
 

@@ -12,13 +12,12 @@ from mineralsec.datasets.recipe.spec import FormSpec
 from mineralsec.datasets.recipe.tables import computed
 from mineralsec.errors import MineralsecError
 
-__all__ = ["FLOOR_SHARE", "FLOOR_TONNES", "Lane", "TradeRow", "assign", "drop_small"]
+__all__ = ["FLOOR_SHARE", "Lane", "TradeRow", "assign", "drop_small"]
 __all__ += ["history", "read_hs92", "read_v202601", "screen"]
 __all__ += ["weighted_median"]
 
-#: Lanes below both floors are dropped: share of the form's world trade, contained tonnes.
+#: Share of the form's world trade below which lanes under the form's own floor are dropped.
 FLOOR_SHARE = 1e-4
-FLOOR_TONNES = 1.0
 
 #: "Other Asia, nes" and codes that stand for it.
 _PLACES = {"S19": "TWN", "R20": "QXR"}
@@ -213,7 +212,7 @@ def drop_small(lanes: Iterable[Lane], contents: dict[str, float]) -> tuple[list[
     dropped: list[Lane] = []
     for lane in lanes:
         share = lane.gross / world[lane.form.name, lane.row.year]
-        small = share < FLOOR_SHARE and lane.gross * contents[lane.form.name] < FLOOR_TONNES
+        small = share < FLOOR_SHARE and lane.gross * contents[lane.form.name] < lane.form.floor
         (dropped if small else kept).append(lane)
     return kept, dropped
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mineralsec.datasets.recipe.chains.mined import as_counted
 from mineralsec.datasets.recipe.chains.pure import metal
 from mineralsec.datasets.recipe.spec import (
-    Assumed,
     Chain,
     EuShares,
     FormSpec,
@@ -155,22 +155,9 @@ CHAINS: tuple[Chain, ...] = (
             ),
             StageSpec("anode", IeaOutput("Graphite"), "modelled", fed=False),
         ),
-        forms=tuple(
-            FormSpec(
-                name,
-                "mining",
-                code,
-                Assumed(
-                    1.0,
-                    "the basis is gross weight, as in the USGS tables",
-                    "mineralsec-rules",
-                    "content factors",
-                ),
-            )
-            for name, code in (
-                ("graphite powder or flakes", "250410"),
-                ("other natural graphite", "250490"),
-            )
+        forms=(
+            as_counted("graphite powder or flakes", "250410"),
+            as_counted("other natural graphite", "250490"),
         ),
     ),
 )

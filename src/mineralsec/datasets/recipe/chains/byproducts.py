@@ -131,23 +131,6 @@ CHAINS: tuple[Chain, ...] = (
         ),
     ),
     Chain(
-        "molybdenum",
-        "Mo",
-        "Mo",
-        hosts=("copper",),
-        note="no source gives roasted concentrate or ferromolybdenum by country",
-        stages=(
-            StageSpec(
-                "mining",
-                UsgsTable("MOLYBDENUM", "Molybdenum", "molyb"),
-                "modelled",
-                sources_detail="Total",
-                uses=(NationalUse("USA", detail="Consumption: Apparent"),),
-                eu_sourcing=EuShares("Molybdenum", stage="E"),
-            ),
-        ),
-    ),
-    Chain(
         "fluorspar",
         "CaF2",
         "fluorspar",

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from mineralsec.datasets.recipe.chains.mined import one_stage
-from mineralsec.datasets.recipe.spec import Chain, EuShares, FormSpec, Stoichiometric, UsgsTable
+from mineralsec.datasets.recipe.chains.mined import as_counted, one_stage
+from mineralsec.datasets.recipe.spec import (
+    Chain,
+    FormSpec,
+    MassBalance,
+    StageSpec,
+    Stoichiometric,
+    UsgsTable,
+)
 
 __all__ = ["CHAINS"]
 
 _ANY = "production"
+
+#: Tonnes: lanes of a bulk good are dropped below this where they are a small share of its trade.
+_BULK = 1000.0
 
 #: Tonnes in a million cubic metres of helium, and why: M p / (R T).
 _HELIUM = (
@@ -94,13 +104,30 @@ CHAINS: tuple[Chain, ...] = (
         us_sources="All",
         note="quicklime and hydrated lime of plants; some countries count a part",
     ),
-    one_stage(
+    Chain(
         "phosphate rock",
-        UsgsTable("PHOSPHATE ROCK", "Phosphate rock", "phosp", _ANY),
-        us_use="Consumption, apparent",
-        us_sources="All",
-        note="marketable rock, gross weight",
-        eu=EuShares("Phosphate Rock", stage="E"),
+        "",
+        "phosphate rock",
+        note="gross weight; marketable rock; what is made of it (phosphoric acid, fertilisers, "
+        "phosphorus) is counted as the rock that went in",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("PHOSPHATE ROCK", "Phosphate rock", "phosp", _ANY),
+                "observed",
+                other_use="stocks and plants too small to tell",
+            ),
+            StageSpec(
+                "processing",
+                MassBalance(0.001),
+                "modelled",
+                recovery_note="counted as the rock that went in",
+            ),
+        ),
+        forms=(
+            as_counted("phosphate rock", "251010", "v202601", _BULK),
+            as_counted("ground phosphate rock", "251020", floor=_BULK),
+        ),
     ),
     one_stage(
         "potash",

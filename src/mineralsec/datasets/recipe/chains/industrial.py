@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from mineralsec.datasets.recipe.chains.mined import one_stage
-from mineralsec.datasets.recipe.spec import Chain, EuShares, UsgsTable
+from mineralsec.datasets.recipe.chains.mined import as_counted, one_stage
+from mineralsec.datasets.recipe.spec import Chain, MassBalance, StageSpec, UsgsTable
 
 __all__ = ["CHAINS"]
 
 _ANY = "production"
+
+#: Tonnes: lanes of a bulk good are dropped below this where they are a small share of its trade.
+_BULK = 1000.0
 
 CHAINS: tuple[Chain, ...] = (
     one_stage(
@@ -101,12 +104,32 @@ CHAINS: tuple[Chain, ...] = (
         note="kyanite, andalusite and sillimanite; China counts crude ore; the publisher gives "
         "no world total",
     ),
-    one_stage(
+    Chain(
         "magnesite",
-        UsgsTable("MAGNESIUM COMPOUNDS", "Magnesium Compounds", "mgcomp", _ANY),
+        "",
+        "magnesite",
         note="gross weight in every edition but, by its words, that of 2024, whose figures are of "
-        "the same size; US output is withheld",
-        eu=EuShares("Magnesite", stage="E"),
+        "the same size; US output is withheld; magnesia is counted as the magnesite it is made "
+        "of, without magnesia of sea water and brines",
+        stages=(
+            StageSpec(
+                "mining",
+                UsgsTable("MAGNESIUM COMPOUNDS", "Magnesium Compounds", "mgcomp", _ANY),
+                "observed",
+                other_use="raw magnesite: fluxes, fillers, neutralising, and stocks",
+            ),
+            StageSpec(
+                "calcining",
+                MassBalance(
+                    0.001,
+                    at_mines="magnesite loses half of its weight in the kiln, so that kilns "
+                    "stand at mines",
+                ),
+                "modelled",
+                recovery_note="counted as the magnesite that was burnt",
+            ),
+        ),
+        forms=(as_counted("magnesite", "251910", floor=_BULK),),
     ),
     one_stage(
         "mica",

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from mineralsec.datasets.recipe.spec import (
+    FLOOR_TONNES,
+    Assumed,
     Chain,
-    EuShares,
     FormSpec,
     NationalUse,
     StageSpec,
     UsgsTable,
 )
 
-__all__ = ["one_stage"]
+__all__ = ["as_counted", "one_stage"]
+
+
+def as_counted(
+    name: str,
+    code: str,
+    release: Literal["hs92", "v202601"] = "hs92",
+    floor: float = FLOOR_TONNES,
+) -> FormSpec:
+    """Return the form of a mineral that is traded and counted by gross weight."""
+    return FormSpec(
+        name,
+        "mining",
+        code,
+        Assumed(
+            1.0,
+            "the basis is gross weight, as in the USGS tables",
+            "mineralsec-rules",
+            "content factors",
+        ),
+        release,
+        floor=floor,
+    )
 
 
 def one_stage(

@@ -328,7 +328,7 @@ def raise_to_exports(made: Made, net_exports: Mapping[str, float]) -> None:
     floors = {
         place: net_exports[place]
         for place, output in made.output.items()
-        if place != RESIDUAL and net_exports.get(place, 0.0) > output
+        if place != RESIDUAL and net_exports.get(place, 0.0) > output * (1.0 - 1e-6)
     }
     if not floors:
         return

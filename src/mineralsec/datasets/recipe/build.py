@@ -14,6 +14,7 @@ from mineralsec.datasets.recipe.mass_balance import from_balance
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.sectors import by_sector
 from mineralsec.datasets.recipe.spec import (
+    Anchored,
     Balanced,
     CarriedForward,
     Chain,
@@ -24,7 +25,7 @@ from mineralsec.datasets.recipe.spec import (
     StageSpec,
     UsgsTable,
 )
-from mineralsec.datasets.recipe.stage_shares import Total
+from mineralsec.datasets.recipe.stage_shares import Total, anchored
 from mineralsec.datasets.recipe.stocks import other_stocks, stockpiles
 from mineralsec.datasets.recipe.tables import Row, computed
 from mineralsec.datasets.recipe.us_figures import Statistics
@@ -103,7 +104,7 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
             factor = factors[stage.form].value if stage.form else 1.0
             found = _from_table(raw, chain, stage, factor)
         elif isinstance(spec, MassBalance):
-            found = Made()  # filled when trade is known
+            found = Made()  # see _after_trade
         elif isinstance(spec, CarriedForward):
             figures = raw.figures(spec.table)
             found = actors.from_usgs(chain, stage, spec.table, figures)
@@ -112,18 +113,7 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
             ahead = actors.carried_forward(chain, stage, last, shares)
             found = Made(found.rows + ahead.rows, ahead.output, found.omitted)
         elif isinstance(spec, EuShares):
-            left_out, shares = dict(spec.without), raw.eu(spec.material, spec.stage)
-            built.add("omitted", actors.left_out(chain, stage, shares, left_out))
-            found = actors.from_shares(
-                chain,
-                stage,
-                [share for share in shares if share.place not in left_out],
-                upstream,
-                source="eu-crm-2023",
-                vintage="EU CRM 2023",
-                as_published=False,
-                world=raw.total(spec.total) if spec.total else None,
-            )
+            found = _from_eu(raw, chain, stage, spec, upstream, built)
         elif isinstance(spec, CitedShares):
             shares, source = raw.cited(spec)
             world = None
@@ -155,6 +145,58 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
         made[stage.name] = found
         before = sum(found.output.values())
     return made
+
+
+def _from_eu(
+    raw: Raw, chain: Chain, stage: StageSpec, spec: EuShares, upstream: float, built: Built
+) -> Made:
+    if isinstance(spec.total, Anchored):
+        return Made()  # see _after_trade
+    left_out, shares = dict(spec.without), raw.eu(spec.material, spec.stage)
+    built.add("omitted", actors.left_out(chain, stage, shares, left_out))
+    return actors.from_shares(
+        chain,
+        stage,
+        [share for share in shares if share.place not in left_out],
+        upstream,
+        source="eu-crm-2023",
+        vintage="EU CRM 2023",
+        as_published=False,
+        world=None if spec.total is None else raw.total(spec.total),
+    )
+
+
+def _after_trade(
+    raw: Raw,
+    chain: Chain,
+    made: dict[str, Made],
+    lanes: list[trade.Lane],
+    contents: dict[str, Factor],
+) -> None:
+    """Fill the stages that trade tells of, and let no modelled stage make less than it ships."""
+    for position, stage in enumerate(chain.stages):
+        spec = stage.made
+        if isinstance(spec, MassBalance):
+            ore = made[chain.takes(stage)]
+            made[stage.name] = from_balance(chain, stage, spec, ore, lanes, contents)
+            continue
+        if isinstance(spec, EuShares) and isinstance(spec.total, Anchored):
+            shares = raw.eu(spec.material, spec.stage)
+            shipped = _net_exports(lanes, stage, contents)[spec.total.place]
+            made[stage.name] = actors.from_shares(
+                chain,
+                stage,
+                shares,
+                math.inf,
+                source="eu-crm-2023",
+                vintage="EU CRM 2023",
+                as_published=False,
+                world=anchored(shares, spec.total, shipped),
+            )
+        elif position == 0 or isinstance(spec, UsgsTable):
+            continue
+        if _scaled(made[stage.name]):
+            actors.raise_to_exports(made[stage.name], _net_exports(lanes, stage, contents))
 
 
 def _mine_origins(raw: Raw, chain: Chain, made: dict[str, Made]) -> set[str]:
@@ -234,12 +276,7 @@ def _mineral(
     contents = _contents(chain, made, screened, statistics, given)
     kept, dropped = trade.drop_small(screened, {k: f.value for k, f in contents.items()})
     lanes = [lane for lane in kept if lane.row.year == DATA_YEAR]
-    for stage in chain.stages[1:]:
-        if isinstance(stage.made, MassBalance):
-            ore = made[chain.takes(stage)]
-            made[stage.name] = from_balance(chain, stage, stage.made, ore, lanes, contents)
-        elif not isinstance(stage.made, UsgsTable) and _scaled(made[stage.name]):
-            actors.raise_to_exports(made[stage.name], _net_exports(lanes, stage, contents))
+    _after_trade(raw, chain, made, lanes, contents)
     lanes += trade.history(kept, DATA_YEAR)
     sourcing = {s.name: raw.sourcing(s.eu_sourcing) for s in chain.stages if s.eu_sourcing}
     markets = Markets(chain, _chapter(chain), made, lanes, contents, statistics, sourcing)

@@ -66,11 +66,7 @@ US_2025: Mapping[str, tuple[str, str]] = {
     "Lutetium": ("rare earths", _ELEMENT),
     "Magnesium": ("magnesium;magnesite", "the metal, and its ore magnesite"),
     "Manganese": ("manganese", ""),
-    "Metallurgical coal": (
-        "",
-        "absent: coal is outside the Mineral Commodity Summaries, and no source of the data folder "
-        "gives output by country in tonnes",
-    ),
+    "Metallurgical coal": ("coking coal", "coking coal, and the coke that is made of it"),
     "Neodymium": ("rare earths;magnet rare earths", _MAGNET_ELEMENT),
     "Nickel": ("nickel", ""),
     "Niobium": ("niobium", ""),
@@ -152,11 +148,7 @@ EU_2023: Mapping[str, tuple[str, str]] = {
     ),
     "Niobium": ("niobium", ""),
     "Phosphate rock": ("phosphate rock", ""),
-    "Phosphorus": (
-        "",
-        "absent: output of elemental phosphorus by country is published by no source of the data "
-        "folder in tonnes; the EU study of 2023 gives shares of 2016 to 2020",
-    ),
+    "Phosphorus": ("phosphorus", ""),
     "Platinum group metals": (
         "platinum;palladium",
         "part: iridium, osmium, rhodium and ruthenium have no published output by country",

@@ -59,13 +59,16 @@ def from_balance(
         stays[RESIDUAL] = max(0.0, stays[RESIDUAL] - missing)
     world = sum(ore.output.values())
     codes = " + ".join(sorted({lane.form.code for lane in lanes}))
-    made = Made()
+    made, reasons = Made(), dict(rule.without)
     left: dict[str, list[float]] = {}
     for place, amount in stays.items():
         if amount < 0.0:
             if place in ore.output:
                 why = f"ships {computed(-amount)} t more than it makes and gets, contained"
                 made.omitted.append(_omitted(chain, stage, place, f"no plant: {why}"))
+        elif place in reasons:
+            why = f"{computed(amount)} t of ore stay, contained: {reasons[place]}"
+            made.omitted.append(_omitted(chain, stage, place, f"no plant: {why}"))
         elif rule.at_mines and place not in ore.output:
             left.setdefault(f"make no ore ({rule.at_mines})", []).append(amount)
         elif amount < rule.least * world:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["CarriedForward", "CitedShares", "CitedTotal", "EuShares", "IeaOutput"]
-__all__ += ["MassBalance", "Output", "UsgsTable"]
+__all__ = ["Anchored", "CarriedForward", "CitedShares", "CitedTotal", "EuShares", "IeaOutput"]
+__all__ += ["MassBalance", "Output", "StatedTotal", "UsgsTable"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,37 @@ class CitedTotal:
 
 
 @dataclass(frozen=True)
+class StatedTotal:
+    """World output of a stage between two figures that one page states.
+
+    Parameters
+    ----------
+    low, high
+        Tonnes; the middle is the point.
+    source
+        Key of the page in the sources of the recipe.
+    why
+        What the two figures are.
+    """
+
+    low: float
+    high: float
+    source: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """World output of a stage: what one place ships on balance, over its share of the stage.
+
+    For a good whose exporter uses next to nothing of it at home.
+    """
+
+    place: str
+    why: str
+
+
+@dataclass(frozen=True)
 class EuShares:
     """Shares of a stage, European Commission 2023 (mean of about 2016-2020).
 
@@ -85,7 +116,7 @@ class EuShares:
     material: str
     without: tuple[tuple[str, str], ...] = ()
     stage: Literal["P", "E"] = "P"
-    total: CitedTotal | None = None
+    total: CitedTotal | StatedTotal | Anchored | None = None
 
 
 @dataclass(frozen=True)
@@ -137,10 +168,13 @@ class MassBalance:
         from stocks and from errors of the trade statistics.
     at_mines
         Why only places that make the ore have plants, or empty.
+    without
+        Places that are given no plant whatever stays there, each with the reason.
     """
 
     least: float
     at_mines: str = ""
+    without: tuple[tuple[str, str], ...] = ()
 
 
 Output = UsgsTable | IeaOutput | EuShares | CitedShares | CarriedForward | MassBalance

@@ -11,7 +11,7 @@ from pathlib import Path
 from mineralsec.datasets.recipe import trade, usgs
 from mineralsec.datasets.recipe.eu_sourcing import Sourcing, gdp, reliance
 from mineralsec.datasets.recipe.sectors import Sector, eu_sectors
-from mineralsec.datasets.recipe.spec import CitedShares, CitedTotal, EuShares, UsgsTable
+from mineralsec.datasets.recipe.spec import CitedShares, CitedTotal, StatedTotal, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import (
     Share,
     Total,
@@ -113,8 +113,11 @@ class Raw:
         name = "fact_MaterialUseShares.csv"
         return eu_sectors(self.lines("raw", "eu_crm", name, encoding="cp1252"), material)
 
-    def total(self, rule: CitedTotal) -> Total:
+    def total(self, rule: CitedTotal | StatedTotal) -> Total:
         """Return the world output that one source states."""
+        if isinstance(rule, StatedTotal):
+            middle = (rule.low + rule.high) / 2.0
+            return Total(middle, f"{rule.why} ({rule.source})", rule.low, rule.high)
         return total(self.lines("stage_shares.csv"), rule)
 
     def cited(self, rule: CitedShares) -> tuple[list[Share], Row]:

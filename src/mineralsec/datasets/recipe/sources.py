@@ -113,6 +113,15 @@ SOURCES: tuple[Row, ...] = (
         "licence": "facts cited; no text reproduced",
     },
     {
+        "key": "crm-alliance-coking-coal",
+        "title": "Coking coal: world production of 2022 and demand of 2023",
+        "publisher": "Critical Raw Materials Alliance",
+        "locator": "What is coking coal; where is coking coal produced",
+        "as_of": _RECEIVED,
+        "url": "https://www.crmalliance.eu/coking-coal",
+        "licence": "facts cited; no text reproduced",
+    },
+    {
         "key": "mineralsec-rules",
         "title": "Rules and assumptions of the world dataset",
         "publisher": "The mineralsec developers",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mineralsec.datasets.recipe.output_spec import (
+    Anchored,
     CarriedForward,
     CitedShares,
     CitedTotal,
@@ -14,6 +15,7 @@ from mineralsec.datasets.recipe.output_spec import (
     IeaOutput,
     MassBalance,
     Output,
+    StatedTotal,
     UsgsTable,
 )
 
@@ -22,6 +24,7 @@ FLOOR_TONNES = 1.0
 
 __all__ = [
     "FLOOR_TONNES",
+    "Anchored",
     "Assumed",
     "Balanced",
     "CarriedForward",
@@ -36,6 +39,7 @@ __all__ += [
     "NationalUse",
     "SecondaryOutput",
     "StageSpec",
+    "StatedTotal",
     "Stoichiometric",
     "UsgsTable",
     "ValueScaled",

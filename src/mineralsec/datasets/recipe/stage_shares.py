@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mineralsec.datasets.recipe.spec import CitedShares, CitedTotal
+from mineralsec.datasets.recipe.spec import Anchored, CitedShares, CitedTotal
 from mineralsec.datasets.recipe.tables import Row, computed
 from mineralsec.datasets.recipe.usgs import Value
 from mineralsec.errors import DataError
 from mineralsec.io.country_names import RESIDUAL, place_of
 
-__all__ = ["READ_ON", "Share", "Total", "cited", "eu_shares", "iea_refining", "merged", "total"]
+__all__ = ["READ_ON", "Share", "Total", "anchored", "cited", "eu_shares", "iea_refining"]
+__all__ += ["merged", "total"]
 
 #: Day on which facts of the policy tables were read.
 READ_ON = "2026-11-22"
@@ -77,6 +78,23 @@ def total(lines: Iterable[str], rule: CitedTotal) -> Total:
         why += f"(stage_shares.csv line {reader.line_num})"
         return Total(float(row["quantity"]), why, low, high)
     raise DataError(f"stage_shares.csv has no world output for {wanted[:4]}")
+
+
+def anchored(shares: Iterable[Share], rule: Anchored, shipped: float) -> Total:
+    """Return the world output of a stage from one place's net exports and its share.
+
+    Parameters
+    ----------
+    shares
+        Shares of the stage.
+    rule
+        The place, and why it stands for its output.
+    shipped
+        What the place ships on balance, contained tonnes.
+    """
+    part = sum(share.amount for share in shares if share.place == rule.place)
+    why = f"what {rule.place} ships on balance, {computed(shipped)} t, over its share of "
+    return Total(shipped * 100.0 / part, f"{why}{computed(part)} %: {rule.why}")
 
 
 def cited(lines: Iterable[str], rule: CitedShares) -> tuple[list[Share], Row]:

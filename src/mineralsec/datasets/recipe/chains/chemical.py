@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from mineralsec.datasets.recipe.chains.mined import as_counted, one_stage
+from mineralsec.datasets.recipe.chains.pure import metal
 from mineralsec.datasets.recipe.spec import (
+    Anchored,
+    Assumed,
     Chain,
+    EuShares,
     FormSpec,
     MassBalance,
     StageSpec,
@@ -25,6 +29,8 @@ _HELIUM = (
     "ideal gas of 4.0026 g/mol at 15 degrees Celsius and 101.325 kPa, the publisher's reference "
     "conditions",
 )
+
+_BOOKED = "nearly all of it comes from Qatar, which books it where its buyers have their offices"
 
 CHAINS: tuple[Chain, ...] = (
     one_stage(
@@ -129,6 +135,24 @@ CHAINS: tuple[Chain, ...] = (
             as_counted("ground phosphate rock", "251020", floor=_BULK),
         ),
     ),
+    Chain(
+        "phosphorus",
+        "P",
+        "P",
+        note="elemental phosphorus, from electric furnaces; its rock is part of phosphate rock",
+        source="eu-crm-2023",
+        stages=(
+            StageSpec(
+                "refining",
+                EuShares(
+                    "Phosphorous",
+                    total=Anchored("KAZ", "it ships nearly all the phosphorus it makes"),
+                ),
+                "observed",
+            ),
+        ),
+        forms=(metal("elemental phosphorus", "280470", "v202601", "phosphorus"),),
+    ),
     one_stage(
         "potash",
         UsgsTable("POTASH", "Potash", "potas", _ANY, reserves="k2o"),
@@ -145,15 +169,43 @@ CHAINS: tuple[Chain, ...] = (
         note="gross weight of celestite, as the publisher's footnote says",
         eu=EuShares("Strontium", stage="E"),
     ),
-    one_stage(
+    Chain(
         "sulfur",
-        UsgsTable("SULFUR", "Sulfur", "sulfu", _ANY, reserves=None),
         "S",
-        symbol="S",
-        stage="production",
-        us_use="Consumption, apparent, all forms",
-        us_sources="Total sulfur imports",
-        note="all forms: recovered from oil, gas and metal smelting, from pyrites and mined",
-        eu=EuShares("Sulphur"),
+        "S",
+        note="all forms: recovered from oil, gas and metal smelting, from pyrites and mined; what "
+        "is made of it, nearly all sulfuric acid, is counted as the sulfur that went in, with the "
+        "acid that smelters make",
+        stages=(
+            StageSpec(
+                "production",
+                UsgsTable("SULFUR", "Sulfur", "sulfu", _ANY, reserves=None),
+                "observed",
+                other_use="stocks and plants too small to tell",
+            ),
+            StageSpec(
+                "acid",
+                MassBalance(
+                    0.005,
+                    without=(("CHE", _BOOKED), ("SGP", _BOOKED)),
+                ),
+                "modelled",
+                recovery_note="counted as the sulfur that went in",
+            ),
+        ),
+        forms=(
+            FormSpec(
+                "crude sulfur",
+                "production",
+                "250310",
+                Assumed(
+                    1.0,
+                    "crude sulfur is taken as pure; the usual grade is above 99 %",
+                    "mineralsec-rules",
+                    "content factors",
+                ),
+                floor=_BULK,
+            ),
+        ),
     ),
 )

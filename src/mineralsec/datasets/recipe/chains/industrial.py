@@ -129,7 +129,14 @@ CHAINS: tuple[Chain, ...] = (
                 recovery_note="counted as the magnesite that was burnt",
             ),
         ),
-        forms=(as_counted("magnesite", "251910", floor=_BULK),),
+        forms=(
+            as_counted(
+                "magnesite",
+                "251910",
+                floor=_BULK,
+                dear="powders and burnt magnesia are booked under the code too",
+            ),
+        ),
     ),
     one_stage(
         "mica",

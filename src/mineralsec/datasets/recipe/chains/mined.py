@@ -22,6 +22,7 @@ def as_counted(
     code: str,
     release: Literal["hs92", "v202601"] = "hs92",
     floor: float = FLOOR_TONNES,
+    dear: str = "",
 ) -> FormSpec:
     """Return the form of a mineral that is traded and counted by gross weight."""
     return FormSpec(
@@ -35,6 +36,7 @@ def as_counted(
             "content factors",
         ),
         release,
+        dear=dear,
         floor=floor,
     )
 

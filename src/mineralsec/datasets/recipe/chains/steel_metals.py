@@ -11,6 +11,7 @@ from mineralsec.datasets.recipe.spec import (
     MassBalance,
     NationalUse,
     StageSpec,
+    StatedTotal,
     Stoichiometric,
     UsgsTable,
     ValueScaled,
@@ -67,6 +68,37 @@ CHAINS: tuple[Chain, ...] = (
                     "mineralsec-rules",
                     "content factors",
                 ),
+            ),
+        ),
+    ),
+    Chain(
+        "coking coal",
+        "",
+        "coking coal",
+        note="metallurgical coal, gross weight; coke is counted as the coal that went in; lanes "
+        "are modelled, because code 270112 holds steam coal too",
+        source="crm-alliance-coking-coal",
+        stages=(
+            StageSpec(
+                "mining",
+                EuShares(
+                    "Coking coal",
+                    stage="E",
+                    total=StatedTotal(
+                        819e6,
+                        1096e6,
+                        "crm-alliance-coking-coal",
+                        "middle of world demand in 2023, about 819,000,000 t, and world "
+                        "production in 2022, 1,096,000,000 t",
+                    ),
+                ),
+                "modelled",
+            ),
+            StageSpec(
+                "coking",
+                EuShares("Coking coal"),
+                "modelled",
+                recovery_note="counted as the coal that went in",
             ),
         ),
     ),

@@ -55,7 +55,7 @@ def test_there_are_many_minerals_and_each_has_first_stage_producers():
 
 def test_many_minerals_have_two_stages_or_more_and_none_of_them_is_empty():
     several = [mineral for mineral in sorted(MINERALS) if len(STAGES[mineral]) > 1]
-    assert len(several) >= 24
+    assert len(several) >= 30
     for mineral in several:
         made = {r["makes"] for r in latest(mineral, 2024, "refiners")} | {
             r["stage"] for r in latest(mineral, 2024)
@@ -253,8 +253,64 @@ def test_published_lithium_does_not_fit_and_both_sides_give_way():
     assert ms.shares(graph, "lithium").quantities[1].sum() == pytest.approx(reported[ore].sum())
 
 
+# Who everybody knows to have plants, where a mass balance tells of them. Peru ships all its
+# molybdenum, Togo its phosphate, Qatar its sulfur.
+@pytest.mark.parametrize(
+    ("mineral", "plants", "none"),
+    [
+        ("molybdenum", {"CHN", "CHL", "USA", "BEL", "NLD", "KOR", "MEX"}, {"PER", "CHE", "HKG"}),
+        ("phosphate rock", {"CHN", "MAR", "USA", "RUS", "IND", "SAU", "LTU"}, {"TGO", "SYR"}),
+        ("magnesite", {"CHN", "BRA", "RUS", "TUR", "AUT"}, {"IDN", "JPN", "COD"}),
+        ("sulfur", {"CHN", "MAR", "USA", "IND", "IDN"}, {"QAT", "ARE", "CHE", "SGP"}),
+    ],
+)
+def test_plants_that_a_mass_balance_tells_of_are_where_they_are_known_to_be(mineral, plants, none):
+    found = {row["place"] for row in latest(mineral, 2024, "refiners")}
+    assert plants <= found
+    assert not none & found
+    for row in latest(mineral, 2024, "refiners"):
+        assert row["quality"] == "modelled"
+        assert row["note"].startswith("grade C; mass balance of ")
+
+
+@pytest.mark.parametrize(
+    ("mineral", "ores"),
+    [
+        ("molybdenum", {"molybdenum concentrate", "low-grade molybdenum ore"}),
+        ("phosphate rock", {"phosphate rock", "ground phosphate rock"}),
+    ],
+)
+def test_a_mass_balance_is_that_of_the_tables(mineral, ores):
+    """Output, less what the lanes carry away, plus what they bring: from the rows as printed."""
+    content = {r["name"]: float(r["content"]) for r in rows("forms.csv") if r["mineral"] == mineral}
+    stays = {r["place"]: tonnes(r) for r in latest(mineral, 2024) if r["stage"] == "mining"}
+    for row in rows(f"{mineral.replace(' ', '-')}/flows.csv"):
+        if row["form"] in ores and row["year"] == "2024":
+            amount = float(row["quantity"]) * content[row["form"]]
+            stays[row["origin"]] = stays.get(row["origin"], 0.0) - amount
+            stays[row["destination"]] = stays.get(row["destination"], 0.0) + amount
+    plants = {r["place"]: tonnes(r) for r in latest(mineral, 2024, "refiners")}
+    for place, amount in plants.items():
+        if place != "QXR":
+            assert amount == pytest.approx(stays[place], rel=1e-6), place
+    left = [v for place, v in stays.items() if place not in plants]
+    assert max(left) < 0.005 * sum(plants.values())
+
+
+def test_phosphate_processed_in_the_usa_is_what_its_own_statistics_say():
+    """MCS 2026: 22.5 million tonnes of rock sold or used, and imported, in 2024."""
+    (row,) = [r for r in latest("phosphate rock", 2024, "refiners") if r["place"] == "USA"]
+    assert tonnes(row) == pytest.approx(22_500_000, rel=0.01)
+
+
+def test_phosphorus_is_as_much_as_its_shippers_ship():
+    made = {r["place"]: tonnes(r) for r in latest("phosphorus", 2024)}
+    assert set(made) == {"CHN", "USA", "VNM", "KAZ"}
+    assert made["KAZ"] / sum(made.values()) == pytest.approx(0.064, abs=5e-4)  # EU 2023
+
+
 def test_the_bundled_figures_are_those_that_reconcile_finds():
-    for mineral in ("lithium", "antimony", "natural graphite"):
+    for mineral in ("lithium", "antimony", "natural graphite", "molybdenum"):
         graph = ms.load("world", minerals=mineral)
         again = ms.reconcile(graph).graph.columns
         for table in ("makers", "lanes", "users"):

@@ -51,6 +51,7 @@ ALIASES = {
     "graphite natural": "natural graphite",
     "iron ore": "iron",
     "kaolin clay": "kaolin",
+    "metallurgical coal": "coking coal",
     "mica (natural)": "mica",
     "natural zeolites": "zeolites",
     "niobium (columbium)": "niobium",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from mineralsec.datasets.recipe import actors, content, pipeline, policy, trade
 from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
 from mineralsec.datasets.recipe.content import Factor
-from mineralsec.datasets.recipe.markets import Markets, Statistics
+from mineralsec.datasets.recipe.markets import Markets
 from mineralsec.datasets.recipe.mass_balance import from_balance
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.sectors import by_sector

@@ -11,7 +11,13 @@ from pathlib import Path
 from mineralsec.datasets.recipe import trade, usgs
 from mineralsec.datasets.recipe.eu_sourcing import Sourcing, gdp, reliance
 from mineralsec.datasets.recipe.sectors import Sector, eu_sectors
-from mineralsec.datasets.recipe.spec import CitedShares, CitedTotal, StatedTotal, UsgsTable
+from mineralsec.datasets.recipe.spec import (
+    CitedShares,
+    CitedTotal,
+    EuShares,
+    StatedTotal,
+    UsgsTable,
+)
 from mineralsec.datasets.recipe.stage_shares import (
     Share,
     Total,

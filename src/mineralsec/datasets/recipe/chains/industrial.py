@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mineralsec.datasets.recipe.chains.mined import as_counted, one_stage
-from mineralsec.datasets.recipe.spec import Chain, MassBalance, StageSpec, UsgsTable
+from mineralsec.datasets.recipe.spec import Chain, EuShares, MassBalance, StageSpec, UsgsTable
 
 __all__ = ["CHAINS"]
 

@@ -8,6 +8,7 @@ from mineralsec.datasets.recipe.spec import (
     FLOOR_TONNES,
     Assumed,
     Chain,
+    EuShares,
     FormSpec,
     NationalUse,
     StageSpec,

@@ -93,6 +93,7 @@ CHAINS: tuple[Chain, ...] = (
                     ),
                 ),
                 "modelled",
+                eu_sourcing=EuShares("Coking coal", stage="E"),
             ),
             StageSpec(
                 "coking",
@@ -245,6 +246,7 @@ CHAINS: tuple[Chain, ...] = (
                 MassBalance(0.005),
                 "modelled",
                 sources_detail="Ferromolybdenum",
+                eu_sourcing=EuShares("Molybdenum"),
                 uses=(NationalUse("USA", detail="Consumption: Apparent"),),
             ),
         ),

@@ -22,7 +22,11 @@ from mineralsec.datasets.recipe.output_spec import (
 #: Contained tonnes below which a lane is dropped, where it is also a small share of its trade.
 FLOOR_TONNES = 1.0
 
+#: The same for bulk goods.
+BULK_TONNES = 1000.0
+
 __all__ = [
+    "BULK_TONNES",
     "FLOOR_TONNES",
     "Anchored",
     "Assumed",

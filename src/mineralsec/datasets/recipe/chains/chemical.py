@@ -5,6 +5,7 @@ from __future__ import annotations
 from mineralsec.datasets.recipe.chains.mined import as_counted, one_stage
 from mineralsec.datasets.recipe.chains.pure import metal
 from mineralsec.datasets.recipe.spec import (
+    BULK_TONNES,
     Anchored,
     Assumed,
     Chain,
@@ -19,9 +20,6 @@ from mineralsec.datasets.recipe.spec import (
 __all__ = ["CHAINS"]
 
 _ANY = "production"
-
-#: Tonnes: lanes of a bulk good are dropped below this where they are a small share of its trade.
-_BULK = 1000.0
 
 #: Tonnes in a million cubic metres of helium, and why: M p / (R T).
 _HELIUM = (
@@ -131,8 +129,8 @@ CHAINS: tuple[Chain, ...] = (
             ),
         ),
         forms=(
-            as_counted("phosphate rock", "251010", "v202601", _BULK),
-            as_counted("ground phosphate rock", "251020", floor=_BULK),
+            as_counted("phosphate rock", "251010", "v202601", BULK_TONNES),
+            as_counted("ground phosphate rock", "251020", floor=BULK_TONNES),
         ),
     ),
     Chain(
@@ -204,7 +202,7 @@ CHAINS: tuple[Chain, ...] = (
                     "mineralsec-rules",
                     "content factors",
                 ),
-                floor=_BULK,
+                floor=BULK_TONNES,
             ),
         ),
     ),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from mineralsec.datasets.recipe.chains.mined import as_counted, one_stage
-from mineralsec.datasets.recipe.spec import Chain, EuShares, MassBalance, StageSpec, UsgsTable
+from mineralsec.datasets.recipe.spec import (
+    BULK_TONNES,
+    Chain,
+    EuShares,
+    MassBalance,
+    StageSpec,
+    UsgsTable,
+)
 
 __all__ = ["CHAINS"]
 
 _ANY = "production"
-
-#: Tonnes: lanes of a bulk good are dropped below this where they are a small share of its trade.
-_BULK = 1000.0
 
 CHAINS: tuple[Chain, ...] = (
     one_stage(
@@ -133,7 +137,7 @@ CHAINS: tuple[Chain, ...] = (
             as_counted(
                 "magnesite",
                 "251910",
-                floor=_BULK,
+                floor=BULK_TONNES,
                 dear="powders and burnt magnesia are booked under the code too",
             ),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mineralsec.datasets.recipe.chains.pure import metal
 from mineralsec.datasets.recipe.spec import (
+    BULK_TONNES,
     Balanced,
     Chain,
     CitedImports,
@@ -69,7 +70,7 @@ CHAINS: tuple[Chain, ...] = (
             ),
         ),
         forms=(
-            FormSpec("bauxite", "mining", "260600", Balanced()),
+            FormSpec("bauxite", "mining", "260600", Balanced(), floor=BULK_TONNES),
             FormSpec(
                 "alumina",
                 "refining",
@@ -77,7 +78,14 @@ CHAINS: tuple[Chain, ...] = (
                 Stoichiometric({"Al": 2, "O": 3}, {"Al": 2}, "Al2O3"),
                 note="calcined equivalent; no customs code in the data folder",
             ),
-            metal("unwrought aluminium", "760110", "hs92", "aluminium, not alloyed", "smelting"),
+            metal(
+                "unwrought aluminium",
+                "760110",
+                "hs92",
+                "aluminium, not alloyed",
+                "smelting",
+                floor=BULK_TONNES,
+            ),
         ),
     ),
     Chain(

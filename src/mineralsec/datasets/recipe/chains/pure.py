@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mineralsec.datasets.recipe.spec import Assumed, FormSpec
+from mineralsec.datasets.recipe.spec import FLOOR_TONNES, Assumed, FormSpec
 
 __all__ = ["metal"]
 
@@ -18,6 +18,7 @@ def metal(
     low: float | None = None,
     screen: float = 10.0,
     dear: str = "",
+    floor: float = FLOOR_TONNES,
 ) -> FormSpec:
     """Return the form of a metal, whose content is taken as one."""
     return FormSpec(
@@ -34,4 +35,5 @@ def metal(
         (low, None),
         screen=screen,
         dear=dear,
+        floor=floor,
     )

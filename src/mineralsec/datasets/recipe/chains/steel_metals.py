@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mineralsec.datasets.recipe.spec import (
+    BULK_TONNES,
     Assumed,
     Chain,
     EuShares,
@@ -54,6 +55,7 @@ CHAINS: tuple[Chain, ...] = (
                     code,
                     Implied((), "AUS;BRA;ZAF", "exports", ("260111", "260112")),
                     screen=5.0,
+                    floor=BULK_TONNES,
                     note="three countries that ship nearly all they mine",
                 )
                 for name, code in (("iron ore", "260111"), ("iron ore pellets", "260112"))

@@ -72,7 +72,7 @@ class CriticalList(ArrowStream):
         Examples
         --------
         >>> sorted(critical_list("EU 2023").absent)
-        ['Coking coal', 'Hafnium', 'Phosphorus', 'Scandium']
+        ['Hafnium', 'Scandium']
         """
         return {entry.name: entry.remark for entry in self.entries if not entry.records}
 

@@ -273,6 +273,19 @@ def test_plants_that_a_mass_balance_tells_of_are_where_they_are_known_to_be(mine
         assert row["note"].startswith("grade C; mass balance of ")
 
 
+def test_the_eu_buys_roasted_molybdenum_where_a_mass_balance_finds_roasters():
+    """European Commission 2023, EU sourcing of processed molybdenum: all but two re-exporters."""
+    lines = (WORLD.parent / "eu_study" / "shares.csv").read_text("utf-8").splitlines()
+    printed = {
+        row["place"]
+        for row in csv.DictReader(lines)
+        if (row["scope"], row["material"], row["stage"]) == ("EU", "molybdenum", "processing")
+    }
+    roasters = {row["place"] for row in latest("molybdenum", 2024, "refiners")}
+    assert len(printed) >= 10
+    assert printed - roasters == {"GBR", "LUX"}
+
+
 @pytest.mark.parametrize(
     ("mineral", "ores"),
     [

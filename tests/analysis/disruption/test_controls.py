@@ -146,6 +146,7 @@ def test_an_instrument_of_yours_is_registered():
     act = control()
     object.__setattr__(act, "instrument", Halving())
     assert short(dated(), act).shortfall_share == pytest.approx(0.3)
+    assert "are under Halving() (ban)" in short(dated(), act).scope
 
 
 def test_the_bundled_ban_of_2025_bites_in_its_window():
@@ -168,3 +169,22 @@ def test_contracts_that_never_settle_are_an_error_not_a_number(monkeypatch):
     )
     with pytest.raises(ms.SolverError, match="did not settle"):
         impact.totals()
+
+
+@pytest.mark.parametrize(
+    ("instrument", "fields", "said"),
+    [
+        (ms.Ban(), {}, "exports of handium at refining from XAA stop (ban), in force 100%"),
+        (ms.Ban(), {"stages": (), "targets": B}, "exports of handium from XAA to XAB stop (ban)"),
+        (ms.Quota("5 tonne/year"), {}, "are limited to 5 tonne / year a mineral (ban)"),
+        (ms.Licence(0.6), {}, "need a licence, given for 60 % (ban)"),
+    ],
+)
+def test_a_scope_says_what_an_act_does(instrument, fields, said):
+    assert said in short(dated(), control(instrument, **fields)).scope
+
+
+def test_a_delay_that_a_year_cannot_read_is_named():
+    late = short(dated(), control(ms.Licence(0.6, "45 day")))
+    assert any("its delay of 45 day is read by simulate_path" in n for n in late.notes)
+    assert not any("delay" in n for n in short(dated(), control(ms.Licence(0.6))).notes)

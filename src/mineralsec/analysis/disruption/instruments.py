@@ -25,7 +25,7 @@ from mineralsec.errors import GraphError, RecordError, UnknownNameError, show, s
 from mineralsec.model.control import Control
 from mineralsec.model.instrument import Ban, Licence, Quota
 from mineralsec.model.names import VOCABULARY
-from mineralsec.quantities import bounds
+from mineralsec.quantities import bounds, percent, written
 from mineralsec.units import MASS_FLOW
 
 if TYPE_CHECKING:
@@ -102,7 +102,13 @@ class InForce:
         end = destinations(graph, places, targets)
         after = bite(control.instrument, graph, limits, start, end, part * fresh, control.id)
         after = serve_first(graph, after, places, known, targets, in_words(graph, places))
-        after = after.said(f"{control!r}, in force {part:.0%} of the window")
+        after = after.said(f"{_words(graph, control)}, in force {part:.0%} of the window")
+        if isinstance(control.instrument, Licence) and control.instrument.delay is not None:
+            after = after.said(
+                "",
+                f"{control.id}: what is approved counts as if it came at once; its delay of "
+                f"{written(control.instrument.delay)} is read by simulate_path.",
+            )
         if fresh < 1:
             after = after.said(
                 "",
@@ -117,6 +123,25 @@ def _targets(graph: SupplyGraph, control: Control) -> tuple[str, ...] | None:
     if control.targets == "world":
         return None
     return tuple(place for place in control.targets if _has_records(graph, place))
+
+
+def _words(graph: SupplyGraph, control: Control) -> str:
+    """Return what an act does, for a reader, with its name."""
+    where = f"from {in_words(graph, control.issuer)}"
+    if control.targets != "world":
+        where += f" to {in_words(graph, control.targets)}"
+    stages = f" at {', '.join(map(str, control.stages))}" if control.stages else ""
+    exports = f"exports of {', '.join(control.minerals)}{stages} {where}"
+    act = control.instrument
+    if isinstance(act, Ban):
+        does = "stop"
+    elif isinstance(act, Quota):
+        does = f"are limited to {written(act.limit)} a mineral"
+    elif isinstance(act, Licence):
+        does = f"need a licence, given for {percent(act.approval_rate)}"
+    else:
+        does = f"are under {act!r}"
+    return f"{exports} {does} ({control.id})"
 
 
 def _slips(control: Control, minerals: tuple[str, ...]) -> None:

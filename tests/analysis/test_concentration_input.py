@@ -58,10 +58,17 @@ def test_two_names_of_one_country_are_one_place_in_a_graph():
 def test_a_total_among_the_parts_is_dropped_by_its_name():
     parts = {"China": 60, "World": 100, "Australia": 40}
     assert as_dict(ms.Shares.from_quantities(parts, places=True)) == {"CHN": 0.6, "AUS": 0.4}
+    with pytest.raises(ms.GraphError, match="'World' is a total among the parts"):
+        ms.Shares.from_quantities(parts)
     with pytest.raises(ms.UnknownNameError, match="World"):
         mine("World", "100 tonne/year")
-    with pytest.raises(ms.GraphError, match="Look for a total among them"):
+    with pytest.raises(ms.GraphError, match="a total among"):
         ms.printed_shares({"CHN": 60, "AUS": 40, "World": 100}, unit=1, whole=100)
+
+
+def test_hong_kong_is_a_place_of_its_own():
+    shares = ms.Shares.from_quantities({"Hong Kong": 1, "China": 3}, places=True)
+    assert as_dict(shares) == {"CHN": 0.75, "HKG": 0.25}
 
 
 def test_a_holder_that_is_no_place_is_refused_where_places_are_asked_for():

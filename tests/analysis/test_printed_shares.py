@@ -106,7 +106,7 @@ def test_what_was_printed_is_kept_beside_the_closed_shares():
     ("shares", "unit", "message"),
     [
         ({"CHN": 60, "AUS": 30}, 1, r"sum to 90, not to 100: beyond rounding to 1"),
-        ({"CHN": 60, "AUS": 40, "World": 100}, 1, "Look for a total among them"),
+        ({"CHN": 60, "AUS": 40, "Sum": 100}, 1, "Look for a total among them"),
         ({"CHN": 60, "AUS": 40}, 0, "unit is the last printed digit"),
         ({"CHN": -1, "AUS": 100}, 1, "0 or more"),
         ({}, 1, "nothing is above zero"),

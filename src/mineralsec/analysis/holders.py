@@ -139,12 +139,13 @@ class Shares(ArrowStream):
             Unit of the amounts, for display.
         places
             Whether holders are countries under any name: Burma and Myanmar are added up, and
-            rows named "World" or "Total" are dropped.
+            rows named "World" or "Total" are dropped; otherwise those are refused.
 
         Raises
         ------
         GraphError
-            If an amount is negative, not a number or out of order, or nothing is above zero.
+            If an amount is negative, not a number or out of order, nothing is above zero, or a
+            total stands among the parts.
         UnknownNameError
             If `residual` is none of the words, or a holder is no place though `places` says so.
 
@@ -160,10 +161,13 @@ class Shares(ArrowStream):
         rows = [limits(name, value) for name, value in given.items()]
         amount = np.array(rows, dtype=np.float64).reshape(-1, 3).T
         names = tuple(quantities)
+        parts = [i for i, name in enumerate(names) if str(name).strip().lower() not in TOTALS]
         if yes(places, "places"):
-            parts = [i for i, name in enumerate(names) if name.strip().lower() not in TOTALS]
             names = tuple(resolve_place(names[i]) for i in parts)
             amount = amount[:, parts]
+        elif len(parts) < len(names):
+            total = next(i for i in range(len(names)) if i not in parts)
+            raise GraphError(f"{show(names[total])} is a total among the parts. Leave it out.")
         return cls(**arranged(names, amount, residual), residual=residual, unit=unit)
 
     @cached_property

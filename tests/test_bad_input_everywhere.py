@@ -923,9 +923,11 @@ CALLS = {
             "graph": W,
             "minerals": ("gallium", "minerals"),
             "demand": ("outside", "word"),
-            "year": (2024, "year"),
-            "scenario": ("STEPS", "word"),
         },
+    ),
+    "n_minus_1 of the tables": (
+        C.n_minus_1,
+        {"year": (2024, "year"), "scenario": ("STEPS", "word")},
     ),
     "nassar": (
         C.nassar,
@@ -1010,7 +1012,6 @@ CALLS = {
 #: What an argument takes although others of its kind do not: a shock names places that are looked
 #: up in the graph it hits, None leaves a choice to the function, a law may be of a user's class.
 TAKES = {
-    ("n_minus_1", "scenario"): BAD["word"],  # of the published tables alone; a graph has none
     ("Control", "instrument"): BAD["any"],
     ("Q", "value"): [NAN],  # refused where an amount is asked for
     ("to_frame", "what"): [WORLD],
@@ -1026,6 +1027,7 @@ TAKES = {
     ("Chokepoints.matrix", "what"): [None],
     ("eu", "basis"): [None],
     ("n_minus_1", "demand"): [None],
+    ("n_minus_1 of the tables", "scenario"): [None],
     ("net_import_reliance", "graph"): [None],
     ("apparent_consumption", "graph"): [None],
     ("single_country", "graph"): [None],

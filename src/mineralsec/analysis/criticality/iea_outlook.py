@@ -30,9 +30,10 @@ from mineralsec.analysis.criticality.wanted import wanted_minerals
 from mineralsec.analysis.holdings import holdings
 from mineralsec.analysis.shares import Shares, shares
 from mineralsec.analysis.words import word
-from mineralsec.arguments import whole
+from mineralsec.arguments import is_word, whole
 from mineralsec.datasets.tables import published
 from mineralsec.errors import GraphError, UnknownNameError, show, suggest
+from mineralsec.graph.given import given_graph
 from mineralsec.places import RESIDUAL, country_of
 from mineralsec.provenance import Citation
 
@@ -216,6 +217,7 @@ def n_minus_1(
         asked = counted if year == _COUNTED else f"scenario {scenario} of {year} (scenario=, year=)"
         assumed = (asked,)
     else:
+        graph = given_graph(graph)
         for name, value in (("year", year), ("scenario", scenario)):
             if value is not None:
                 raise GraphError(
@@ -248,7 +250,7 @@ def _published_n_minus_1(
         for row in published("iea_outlook", "demand")
     }
     known = sorted({name for _, name, _ in demands if name})
-    if scenario not in known:
+    if not is_word(scenario, known):
         raise UnknownNameError(f"no scenario {show(scenario)}. Scenarios: {', '.join(known)}.")
     rows = []
     for (mineral, stage), table in _tables(minerals, year).items():

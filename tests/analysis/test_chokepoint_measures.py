@@ -328,6 +328,15 @@ class TestCentralities:
         assert f"coverage {rho['coverage']:.2f}" in found.notes[-1]
         assert rho["coverage"] > 0.9
 
+    def test_a_measure_that_ranks_nobody_says_so(self):
+        graph = graph_of(
+            mine("XAA", 40), mine("XAB", 60), use("XAB", 10), use("XAA", 40),
+            flow("XAB", "XAT", 50), flow("XAB", "XAU", 5), flow("XAU", "XAT", 5), use("XAT", 55),
+        )  # fmt: skip
+        note = ms.chokepoints(graph, consumer="XAA", measure="betweenness").notes[-1]
+        assert "capacity ranks nobody" in note
+        assert "nan" not in note
+
     def test_rank_correlation_has_ties_at_their_mean(self):
         assert spearman([1, 2, 2, 3], [1, 2, 2, 3]) == pytest.approx(1)
         assert spearman([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
@@ -441,6 +450,17 @@ class TestSinglePoints:
         # one record of Australia, and nobody says how many mines that is
         assert [r.place for r in everybody] == ["refiner USA"]
         assert "1 record(s) are a country's total" in everybody.notes[-1]
+
+    def test_plants_whose_users_are_unknown_have_no_coverage(self):
+        """The bundled list of plants knows no trade and no use."""
+        plants = ms.load("facilities", minerals="cobalt")
+        found = ms.chokepoints(plants, measure="single_point")
+        assert len(found) > 0
+        assert {row.coverage for row in found} == {None}
+        places = [(row.details["place"].partition(":")[0], row.stage) for row in found]
+        assert len(set(places)) == len(places)
+        with pytest.raises(ms.GraphError, match="nobody uses cobalt in this graph"):
+            ms.chokepoints(plants, measure="coverage")
 
 
 class TestRoutes:

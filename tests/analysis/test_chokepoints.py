@@ -526,7 +526,7 @@ class TestRefusals:
     def test_a_graph_without_use_has_no_chokepoints(self):
         graph = graph_of(mine("XAA", withheld := ms.Between("0 t/yr", "9 t/yr", mark="W")))
         assert withheld.point is None
-        with pytest.raises(ms.GraphError, match="nobody uses no"):
+        with pytest.raises(ms.GraphError, match="nobody uses cobalt in this graph"):
             ms.chokepoints(graph)
 
 

@@ -163,8 +163,18 @@ class MineralBlocks:
         return float(self._output[at].sum())
 
     def most_made(self, block: Block) -> str:
-        """Return the stage at which a block of makers makes most of the stage's output."""
-        return max(self.chain, key=lambda s: self.output_share(block, s) or 0.0)
+        """Return the stage at which a block of makers makes most of the stage's output.
+
+        Where every output is withheld, it is the stage with most of the makers.
+        """
+        hold, market = np.asarray(block.hold), self.network.maker_market
+        return max(
+            self.chain,
+            key=lambda s: (
+                self.output_share(block, s) or 0.0,
+                float(hold[self._stage_is(s)[market]].sum()),
+            ),
+        )
 
     def made_part(self, part: Block) -> float:
         """Return how much of what the block has is made there rather than brought in."""

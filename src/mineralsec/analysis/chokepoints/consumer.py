@@ -128,6 +128,8 @@ class Question:
             if here <= self.whose.countries:
                 return True
         use = self.use[0]
+        if not use.any():
+            return False
         return not float(use.sum() - use[block.markets].sum()) > 1e-9 * float(use.sum())
 
     @cached_property
@@ -172,6 +174,8 @@ class Question:
     def notes(self) -> list[str]:
         """Return what the reader of this mineral's rows must know."""
         places = self.parts.places
+        if not self.use[0].any():
+            return []
         nowhere = np.array([country_of(p) == RESIDUAL for p in places], dtype=np.bool_)
         part = float(self.use[0][nowhere].sum() / self.use[0].sum())
         found = [

@@ -97,7 +97,8 @@ DEFINITIONS: dict[str, Definition] = {
     "single_point": Definition(
         "C8",
         "yes or no",
-        "Single point of failure (C8): the only plant of its country at a stage of the chain.",
+        "Single point of failure (C8): the only plant on record of its country at a stage of the "
+        "chain.",
     ),
     "route": Definition(
         "C9",

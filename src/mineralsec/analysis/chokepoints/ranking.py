@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -91,7 +92,8 @@ def chokepoints(
         - ``"dominator"`` (C2): whether every path leads through it, exactly or but for `epsilon`.
         - ``"cut_vertex"`` (C1): whether the undirected network falls apart without it.
         - ``"betweenness"``, ``"current_flow"`` (C7): centralities.
-        - ``"single_point"`` (C8): the only plant of its country at a stage.
+        - ``"single_point"`` (C8): the only plant on record of its country at a stage, whether or
+          not the graph knows who uses what it makes.
         - ``"route"`` (C9): share that moves through a strait, canal or crossing.
     response
         How the rest reacts, for a loss; None climbs the ladder.
@@ -157,7 +159,8 @@ def chokepoints(
     notes: list[str] = []
     for name in asked:
         question = Question(graph, name, whose, by)
-        if not question.use[0].any():
+        # a plant can be the only one of its country whoever uses what it makes
+        if measure != "single_point" and not question.use[0].any():
             continue
         used.append(name)
         if measure == "single_point":
@@ -175,8 +178,8 @@ def chokepoints(
         notes += [*question.notes(), *said]
     if not used:
         raise GraphError(
-            f"{whose.label or 'nobody'} uses no {' or '.join(asked)} in this graph, so nothing can "
-            "choke. Ask about another consumer or mineral."
+            f"{_without_use(whose.label, asked)} in this graph, so nothing can choke. Ask about "
+            "another consumer or mineral."
         )
     if measure == "route":
         require_routes(graph, len(rows))
@@ -211,6 +214,11 @@ def chokepoints(
     return _compared(result) if measure in ("betweenness", "current_flow") else result
 
 
+def _without_use(label: str | None, minerals: Sequence[str]) -> str:
+    said = " or ".join(minerals)
+    return f"nobody uses {said}" if label is None else f"{label} uses no {said}"
+
+
 def _check(measure: Measure, by: By, response: Any) -> None:
     word(measure, Measure, "measure")
     word(by, By, "by")
@@ -241,7 +249,7 @@ def _row(question: Question, i: int, score: Score, days: float) -> Chokepoint:
         mineral=question.mineral,
         stage=stage,
         value=score.value,
-        coverage=float(question.coverage[i, 0]),
+        coverage=float(question.coverage[i, 0]) if question.use[0].any() else None,
         capacity=score.capacity,
         ladder=score.ladder,
         stocked=None if loss is None else max(0.0, loss - days / YEAR),
@@ -308,7 +316,10 @@ def _compared(result: Chokepoints) -> Chokepoints:
     notes = []
     for name in result.minerals:
         found = correlations(result, name)
-        said = ", ".join(f"{m.replace('_', ' ')} {rho:.2f}" for m, rho in found.items())
+        said = ", ".join(
+            f"{m.replace('_', ' ')} {'ranks nobody' if isnan(rho) else format(rho, '.2f')}"
+            for m, rho in found.items()
+        )
         notes.append(f"{name}: rank correlation with the loss (Spearman): {said}.")
     return evolve(result, notes=(*result.notes, *notes))
 

@@ -256,7 +256,8 @@ def test_info_says_what_is_there():
 def copied(tmp_path, monkeypatch):
     """A copy of the dataset that may be spoilt."""
     shutil.copytree(ROOT / "datasets" / "world", tmp_path / "world")
-    monkeypatch.setattr(tables, "files", lambda package: tmp_path)
+    monkeypatch.setattr(tables, "_HERE", str(tmp_path))
+    monkeypatch.setattr("importlib.resources.files", lambda package: tmp_path)
     return tmp_path / "world"
 
 

@@ -10,12 +10,13 @@ import math
 from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from mineralsec.errors import GraphError, show
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -142,4 +143,6 @@ def file_path(value: Any, name: str = "path") -> Path:
     """
     if not isinstance(value, (str, PathLike)):
         raise GraphError(f"{name} must name a file, got {show(value)}. Write 'records.json'.")
+    from pathlib import Path  # few calls name a file
+
     return Path(value)

@@ -7,7 +7,6 @@ shows the value that was seen, and says what to write instead.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -212,5 +211,7 @@ def suggest(name: str, choices: Iterable[str], n: int = 3) -> str:
     ''
     """
     lower = {c.lower(): c for c in choices}
+    import difflib  # only a misspelling needs it
+
     near = [lower[m] for m in difflib.get_close_matches(name[:100].lower(), lower, n=n, cutoff=0.6)]
     return f" Did you mean {' or '.join(repr(m) for m in near)}?" if near else ""

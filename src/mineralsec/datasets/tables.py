@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import os.path
 from collections.abc import Callable, Iterable
+from errno import ENOENT
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
 
 from mineralsec.errors import DataError, UnknownNameError, show, suggest
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 __all__ = ["BUNDLED", "damaged", "folder", "host", "minerals", "published", "rows", "slug", "texts"]
 
 _AGAIN = "The installed package is damaged; install it again."
+
+# pathlib and importlib.resources take as long to import as a small mineral takes to read
+_HERE = os.path.dirname(__file__)  # noqa: PTH120 - see above
 
 #: Datasets that come with the library.
 BUNDLED = ("world", "facilities")
@@ -27,11 +34,29 @@ def folder(name: str) -> Traversable:
     UnknownNameError
         If there is no dataset of that name.
     """
+    from importlib.resources import files
+
+    return files("mineralsec.datasets").joinpath(_bundled(name))
+
+
+def _bundled(name: str) -> str:
     if name not in BUNDLED:
         raise UnknownNameError(
             f"no dataset {show(name)}.{suggest(str(name), BUNDLED)} Bundled: {', '.join(BUNDLED)}."
         )
-    return files("mineralsec.datasets").joinpath(name)
+    return name
+
+
+def _text(*path: str) -> str | None:
+    """Return the text of a file of the package; None if there is none."""
+    loader: Any = __spec__.loader  # reads from a folder and from a zip file
+    try:
+        found: bytes = loader.get_data(os.path.join(_HERE, *path))  # noqa: PTH118 - as above
+    except OSError as error:
+        if error.errno in (ENOENT, 0):  # a folder's word for it, and a zip file's
+            return None
+        raise
+    return found.decode("utf-8")
 
 
 def slug(mineral: str) -> str:
@@ -58,8 +83,8 @@ def rows(dataset: str, *path: str) -> list[dict[str, str]]:
     DataError
         If the file is damaged: it is empty, or a row is longer or shorter than the header.
     """
-    place = folder(dataset).joinpath(*path)
-    return _read(place, "/".join(path)) if place.is_file() else []
+    text = _text(_bundled(dataset), *path)
+    return [] if text is None else _read(text, "/".join(path))
 
 
 @cache
@@ -83,28 +108,20 @@ def published(dataset: str, table: str) -> tuple[dict[str, str], ...]:
     >>> published("governance", "estimates")[0]["place"]
     'ABW'
     """
-    place = files("mineralsec.datasets").joinpath(dataset, f"{table}.csv")
     name = f"{dataset}/{table}.csv"
-    if not place.is_file():
+    text = _text(dataset, f"{table}.csv")
+    if text is None:
         raise DataError(f"{name} is not there. {_AGAIN}")
-    return tuple(_read(place, name))
+    return tuple(_read(text, name))
 
 
 def texts(dataset: str) -> Callable[[str, str], str | None]:
     """Return what returns the text of a mineral's table, None where there is none."""
-    place = folder(dataset)
-
-    def text(mineral: str, table: str) -> str | None:
-        try:
-            return place.joinpath(slug(mineral), f"{table}.csv").read_text(encoding="utf-8")
-        except (FileNotFoundError, KeyError):  # a folder's word for it, and a zip file's
-            return None
-
-    return text
+    folder = _bundled(dataset)
+    return lambda mineral, table: _text(folder, slug(mineral), f"{table}.csv")
 
 
-def _read(place: Traversable, name: str) -> list[dict[str, str]]:
-    text = place.read_text(encoding="utf-8")
+def _read(text: str, name: str) -> list[dict[str, str]]:
     rows = list(csv.reader(io.StringIO(text)))
     if not rows or set(map(len, rows)) != {len(rows[0])}:
         raise damaged(text, name)

@@ -181,3 +181,19 @@ def test_an_error_names_the_record_by_id_or_by_what_is_known():
         mine(output="-1 t/year")
     with pytest.raises(RecordError, match=r"^Flow Co mining COD CHN: "):
         Flow(mineral="Co", stage="mining", origin="COD", destination="CHN", quantity="-1 t/year")
+
+
+@pytest.mark.parametrize(
+    ("write", "said"),
+    [
+        (lambda: Producer(id="a", mineral="Co", place="COD", outptu="1 t/yr"), "'output'?"),
+        (lambda: Producer("a", mineral="Co", place="COD", output="1 t/yr"), "(id='a', ...)"),
+        (lambda: Owner("A", 1.0, "CHE", "x"), "Write each field with its name"),
+        (lambda: Owner("A", 1.0, palce="CHE"), "Did you mean 'place'? Fields: name, share"),
+        (lambda: Producer(id="a", mineral="Co", place="COD"), "argument: 'output'"),
+    ],
+)
+def test_a_call_that_does_not_fit_says_what_to_write(write, said):
+    with pytest.raises(TypeError) as caught:
+        write()
+    assert said in str(caught.value)

@@ -37,9 +37,25 @@ def named(cls: type[_T]) -> type[_T]:
                 _in_chain(self, mineral)
         except MineralsecError as error:
             raise type(error)(f"{who(cls.__name__, args, kwargs)}: {error}") from None
+        except TypeError as error:
+            if hint := _meant(cls, args, kwargs):
+                raise TypeError(f"{error}.{hint}") from None
+            raise
 
     cls.__init__ = __init__  # type: ignore[method-assign]  # wraps what it replaces
     return cls
+
+
+def _meant(cls: type[Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """Return what to write where a call does not fit the fields of a record."""
+    known = [a.alias or a.name for a in fields(cls) if a.init]
+    for name in kwargs:
+        if name not in known:
+            return f"{suggest(name, known)} Fields: {', '.join(known)}."
+    # the shorter records take their first fields without a name
+    if len(args) > sum(not a.kw_only for a in fields(cls) if a.init):
+        return f" Write each field with its name: {cls.__name__}({known[0]}={show(args[0])}, ...)."
+    return ""
 
 
 def who(kind: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

@@ -64,10 +64,9 @@ def test_what_nobody_else_can_stop_is_said(five):
     assert len(ms.min_cut_ladder(alone, "cobalt", "XAT")) == 0
 
 
-def asked(graph, place, by="place"):
+def asked(graph, place, by="place", mineral="cobalt"):
     """Return the largest delivery to a place, and the blocks that can fail, by name."""
-    question = Question(graph, "cobalt", Consumer.of(graph, place), by)
-    assume(question.use[0].any())
+    question = Question(graph, mineral, Consumer.of(graph, place), by)
     delivery = Delivery(graph, question.network, question.use[0])
     blocks = {
         b.place if b.stage is None else f"{b.place} {b.stage}": b
@@ -84,6 +83,7 @@ def test_the_k_smallest_sets_are_those_of_trying_all(graph, k):
     place = sorted(graph.places)[-1]
     for by in ("place", "stage", "id"):
         delivery, blocks = asked(graph, place, by)
+        assume(delivery.use.any())
         if len(blocks) > 10:
             continue
         use = float(delivery.use.sum())
@@ -137,6 +137,7 @@ def test_prices_times_capacities_are_what_can_still_be_delivered(graph):
     """Strong duality with yields, against another solver's largest flow."""
     place = sorted(graph.places)[-1]
     delivery, blocks = asked(graph, place)
+    assume(delivery.use.any())
     use = float(delivery.use.sum())
     for row in ms.min_cut_ladder(graph, "cobalt", place, losses=[0.1, 0.3, 1]):
         gone = {m for name in row.members for m in blocks[name].markets.tolist()}
@@ -152,6 +153,7 @@ def test_prices_times_capacities_are_what_can_still_be_delivered(graph):
 def test_the_prices_of_one_cut_limit_every_delivery(graph):
     """Weak duality: no set of failures leaves more than its capacities at anybody's prices."""
     delivery, blocks = asked(graph, sorted(graph.places)[-1])
+    assume(delivery.use.any())
     sets = [some for size in range(3) for some in combinations(blocks.values(), size)]
     cuts = [delivery.cut_without(*some) for some in sets]
     for some, (price, left) in zip(sets, cuts, strict=True):
@@ -170,6 +172,7 @@ def test_without_losses_the_cut_is_that_of_networkx(graph):
     assume(np.all(graph.network("cobalt").recovery == 1))
     place = sorted(graph.places)[-1]
     delivery, blocks = asked(graph, place)
+    assume(delivery.use.any())
     flows = graph.flow_network("cobalt", sink=place)
     ends = flows.graph["source"], flows.graph["sink"]
     for row in ms.min_cut_ladder(graph, "cobalt", place, losses=[0.1, 0.3, 1]):
@@ -268,13 +271,32 @@ def test_without_highspy_the_sets_are_the_same(five, monkeypatch):
     assert [r.lost for r in other] == pytest.approx([r.lost for r in usual])
 
 
-def test_sets_of_a_whole_world_are_found_in_blocs_and_by_plant():
-    graph = ms.load("world", minerals="tin")
-    for by in ("bloc", "stage", "id"):
-        found = ms.min_cut_ladder(graph, "tin", "USA", losses=[0.1], by=by, largest=2)
-        for row in found:
-            left = sum(part.worth for part in row.cut)
-            assert left == pytest.approx((1 - row.lost) * found.use, rel=1e-6)
+@pytest.mark.parametrize(
+    ("by", "mineral", "consumer"),
+    [("bloc", "niobium", "USA"), ("bloc", "niobium", "JPN"), ("id", "cobalt", "CHN")],
+)
+def test_blocs_that_overlap_and_single_plants_are_found_in_the_bundled_data(by, mineral, consumer):
+    """The worst pair of all is found, and what it leaves is what its cut says."""
+    graph = ms.load("world", minerals=mineral)
+    delivery, blocks = asked(graph, consumer, by, mineral)
+    use = float(delivery.use.sum())
+    lost = {
+        frozenset(names): 1 - delivery.without(*(blocks[name] for name in names)) / use
+        for size in (1, 2)
+        for names in combinations(sorted(blocks), size)
+    }
+    worst = max(lost.values())
+    assert worst > 0.01
+    found = ms.min_cut_ladder(graph, mineral, consumer, losses=[0.99 * worst], by=by, largest=2)
+    assert found.rows
+    for row in found:
+        assert row.lost == pytest.approx(lost[frozenset(row.members)], abs=1e-6)
+        left = sum(part.worth for part in row.cut)
+        assert left == pytest.approx((1 - row.lost) * use, abs=1e-6 * use)
+    # of one size the worst comes first, so no set of that size is worse
+    first = found.rows[0]
+    of_size = [part for names, part in lost.items() if len(names) == len(first.members)]
+    assert first.lost == pytest.approx(max(of_size), abs=1e-6)
 
 
 def test_records_and_owners_fail_too(five):

@@ -226,3 +226,12 @@ def test_without_javascript_a_drawing_stands_in_for_the_interactive_chart(pages)
     assert removed("CHN", "gallium").headline("gallium") in words
     (stand_in,) = re.findall(r"<noscript>(.*?)</noscript>", still, flags=re.DOTALL)
     assert 'alt="How gallium moves from maker to user"' in stand_in
+
+
+def test_the_rungs_are_told_in_words_and_other_responses_as_they_are(pages, tmp_path):
+    told = pages["impact"].read_text("utf-8")
+    assert "re-arranged along the lanes of today" in told
+    assert "ProRata(" not in told
+    asked = ms.remove_country(world("gallium"), "CHN", response=ms.Reroute(growth=0.5))
+    page = ms.report(asked, tmp_path / "asked.md")
+    assert "Reroute(lanes='observed', growth=0.5" in page.read_text("utf-8")

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mineralsec.analysis.disruption.breakdown import Breakdown
+from mineralsec.analysis.disruption.ladder import LADDER
 from mineralsec.quantities import Q, percent, text
 from mineralsec.reporting import sections
 from mineralsec.reporting.page import (
@@ -25,6 +26,13 @@ __all__ = ["impact_page"]
 
 #: Most rows of a table, and most minerals with figures of their own.
 ROWS, MINERALS = 15, 6
+
+#: The rungs of the ladder in words, in its order; any other response shows itself.
+_RUNGS = (
+    "today's contracts: each market passes on what it gets, in the proportions of today",
+    "re-arranged along the lanes of today, with the output that plants have shown",
+    "re-arranged in full: new lanes, all capacity, stocks released",
+)
 
 
 def impact_page(impact: Impact, interactive: bool) -> Page:
@@ -74,11 +82,12 @@ def _of(value: Any, mineral: str) -> Any:
 
 
 def _ladder(impact: Impact, order: list[str]) -> Table:
+    said = {repr(r): words for (r, _), words in zip(LADDER, _RUNGS, strict=True)}
     rows = [
         (
             row.mineral,
             row.horizon or "as asked",
-            row.response,
+            said.get(row.response, row.response),
             "" if math.isnan(row.share) else percent(row.share),
             text(Q(row.rate, "tonne/year")),
         )

@@ -570,7 +570,7 @@ def test_all_bad_rows_come_back_at_once_with_every_reason():
         "row 2, column 'output'",
         "row 3, column 'output'",
     ]
-    reasons = ("must not be negative", "is blank", "no place", "separator", "is not a number")
+    reasons = ("must not be negative", "is blank", "no place", "commas", "is not a number")
     for (_, message), reason in zip(found, reasons, strict=True):
         assert reason in message
 

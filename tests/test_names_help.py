@@ -200,6 +200,36 @@ def test_a_loss_of_nothing_is_put_into_words():
     assert "none of its trade is recorded" in str(ms.criticality.net_import_reliance(MINE))
 
 
+def test_without_trade_the_answer_says_why_nobody_goes_short():
+    alone = ms.SupplyGraph.from_records([COBALT, producer(), producer(id="b", place="ZMB")])
+    impact = ms.remove_country(alone, "COD")
+    assert impact.shortfall_share == 0
+    assert "No trade of cobalt is on record: what is made at a place" in impact.explain()
+    assert any(n.startswith("cobalt: No trade of cobalt is on record") for n in impact.notes)
+    assert "No trade" not in IMPACT.explain()
+
+
+def test_a_table_handed_over_in_another_shape_brings_the_right_one():
+    with pytest.raises(RecordError, match=r"Read it first, .*pandas.read_csv\('mines.csv'"):
+        ms.io.read_frame("mines.csv", ms.Producer)
+    with pytest.raises(RecordError, match="of pandas, polars or pyarrow is needed"):
+        ms.io.read_frame({"id": ["a"]}, ms.Producer)
+    with pytest.raises(UnknownNameError, match=r"columns=\{'id': 'mine', 'place': 'plce'\}"):
+        read(columns={"mine": "id", "plce": "place"}, mineral="cobalt")
+    with pytest.raises(UnknownNameError, match=r"ms.load\('world', minerals='gallium'\)"):
+        ms.load("gallium")
+
+
+def test_two_flows_of_one_lane_are_to_be_added_up():
+    lane = {"mineral": "cobalt", "stage": "mining", "origin": "COD", "destination": "CHN"}
+    flow = ms.Flow(**lane, quantity="5 tonne/year")
+    with pytest.raises(ms.DataError, match="Add them up, or give it another form, seller, buyer"):
+        ms.SupplyGraph.from_records([COBALT, producer(), flow, flow])
+    held = ms.Reserve(mineral="cobalt", place="COD", amount="5 tonne")
+    with pytest.raises(ms.DataError, match="Give it another year or vintage, or leave one"):
+        ms.SupplyGraph.from_records([COBALT, producer(), held, held])
+
+
 def test_a_control_on_another_mineral_is_no_slip():
     assert ms.simulate(WORLD, control("germanium"), minerals="gallium").shortfall_share == 0
 

@@ -90,7 +90,8 @@ def plugin_records(name: Any) -> tuple[Record, ...]:
         more = f" Of other packages: {', '.join(others)}." if others else ""
         raise UnknownNameError(
             f"no dataset {show(name)}.{suggest(str(name), (*BUNDLED, *others))} "
-            f"Bundled: {', '.join(BUNDLED)}.{more}"
+            f"Bundled: {', '.join(BUNDLED)}.{more} Minerals are chosen by minerals=..., as in "
+            "ms.load('world', minerals='gallium')."
         )
     try:
         return tuple(source.records())

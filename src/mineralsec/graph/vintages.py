@@ -66,6 +66,14 @@ def identity(record: Any) -> tuple[Any, ...]:
     return "actor", record.id
 
 
+def _apart(record: Any) -> str:
+    """Return what tells a record from another one of the same name."""
+    if type(record).__name__ == "Flow":
+        return "Add them up, or give it another form, seller, buyer, year or vintage."
+    own = "id, year" if hasattr(record, "id") else "year"
+    return f"Give it another {own} or vintage, or leave one of them out."
+
+
 def _when(record: Any) -> When:
     year: int | None = getattr(record, "year", None)
     return getattr(record, "as_of", None) if year is None else year
@@ -133,8 +141,7 @@ def choose(records: Sequence[Any], year: int | None) -> Choice:
             problems.append(
                 Problem(
                     f"records[{number}]",
-                    f"duplicate of records[{seen[key]}]: {record!r}. Give it another id, year "
-                    "or vintage, or leave one of them out.",
+                    f"duplicate of records[{seen[key]}]: {record!r}. {_apart(record)}",
                 )
             )
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 import attrs
@@ -123,6 +124,11 @@ def _opened(frame: Any) -> Any:
         table: Any = nw.from_native(frame)
         return table.collect() if isinstance(table, nw.LazyFrame) else table
     except (TypeError, ValueError, nw.exceptions.NarwhalsError) as error:
+        if isinstance(frame, (str, PurePath)):
+            raise RecordError(
+                f"a data frame is needed, got the file {show(str(frame))}. Read it first, for "
+                f"example with pandas.read_csv({show(str(frame))}, keep_default_na=False)."
+            ) from None
         raise RecordError(
             f"a data frame of pandas, polars or pyarrow is needed, got {show(frame)}: {error}"
         ) from error
@@ -139,6 +145,12 @@ def _columns(
         chosen = {name: name for name in there if name in attributes}
     else:
         mapping(columns, "columns", "{'output': 'Output 2024'}")
+        if columns and not any(n in attributes for n in columns) and set(columns) <= set(there):
+            turned = {value: name for name, value in columns.items()}
+            raise UnknownNameError(
+                "columns names the field first, then its column. Write "
+                f"columns={show(turned, 200)}."
+            )
         _fields_known(attributes, columns, "columns: ")
         chosen = dict(columns)
     for name, column in chosen.items():

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "beyond_its_ends",
     "closing",
+    "doubts",
     "ends_here",
     "provenance",
     "sentences",
@@ -96,6 +97,25 @@ def unplaced(impact: Impact, mineral: str) -> list[str]:
     ]
 
 
+def untraded(impact: Impact, mineral: str) -> list[str]:
+    """Return why nobody else can go short where no trade is on record."""
+    if impact.graph.network(mineral).flow.sum() > 0:
+        return []
+    return [
+        f"No trade of {mineral} is on record: what is made at a place counts as used there, so "
+        "nobody else can go short. Add ms.Flow records."
+    ]
+
+
+def doubts(impact: Impact, mineral: str) -> list[str]:
+    """Return what a reader of the headline must know about it."""
+    return [
+        *untraded(impact, mineral),
+        *beyond_its_ends(impact, mineral),
+        *unplaced(impact, mineral),
+    ]
+
+
 def sentences(impact: Impact, mineral: str) -> list[str]:
     """Return five to ten sentences about one mineral."""
     lines = where_it_ends(impact, mineral)
@@ -130,8 +150,7 @@ def sentences(impact: Impact, mineral: str) -> list[str]:
     if totals.counted[1] > 0:
         lines.append(_more_supply(impact, mineral))
         lines.append(_stock(impact, mineral))
-    lines += beyond_its_ends(impact, mineral)
-    lines += unplaced(impact, mineral)
+    lines += doubts(impact, mineral)
     lines.append(_data(impact, mineral))
     if len(lines) > MOST_SENTENCES:
         # that the graph ends there says the same, by shares

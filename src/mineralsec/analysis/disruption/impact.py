@@ -13,13 +13,12 @@ from mineralsec.analysis.disruption.breakdown import Breakdown, unmet_by
 from mineralsec.analysis.disruption.clearing import Clearing
 from mineralsec.analysis.disruption.comparison import Comparison
 from mineralsec.analysis.disruption.explain import (
-    beyond_its_ends,
     closing,
+    doubts,
     every_line,
     one_line,
     provenance,
     sentences,
-    unplaced,
     where_it_ends,
 )
 from mineralsec.analysis.disruption.ladder import LadderRow
@@ -228,7 +227,7 @@ class Impact(ArrowStream):
             for rung in self._rungs:
                 found += [n for n in rung.notes(m) if n not in found]
             found += closing(self.graph, m)
-            found += [f"{m}: {line}" for line in (*beyond_its_ends(self, m), *unplaced(self, m))]
+            found += [f"{m}: {line}" for line in doubts(self, m)]
             found.append(f"{m}: basis of figures: {self.graph.network(m).basis}.")
         return tuple(found)
 

@@ -54,12 +54,27 @@ def test_targets_are_named_in_the_denominator():
 
 
 def test_by_groups_the_same_loss_by_every_word(impact):
-    for word in ("consumer", "place", "site", "stage", "id", "bloc"):
+    for word in ("consumer", "place", "site", "stage", "sector", "id", "bloc"):
         parts = [q.m_as("tonne/year") for q in impact.by(word).values()]
         assert sum(parts) == pytest.approx(30)
         assert parts == sorted(parts, reverse=True)
     assert list(impact.by("stage")) == ["refining"]
     assert impact.by("mineral")["handium"].m_as("tonne/year") == pytest.approx(30)
+
+
+def test_by_sector_use_without_one_stands_together():
+    graph = ms.load("world", minerals="cobalt")
+    impact = ms.remove_country(graph, "COD")
+    by_id, by_sector = impact.by("id"), impact.by("sector")
+    named = {r.id: r.sector for r in graph.current_records if isinstance(r, ms.Consumer)}
+    expected: dict[str, float] = {}
+    for name, lost in by_id.items():
+        label = named.get(name) or "no sector named"
+        expected[label] = expected.get(label, 0.0) + lost.m_as("tonne/year")
+    assert {k: q.m_as("tonne/year") for k, q in by_sector.items()} == pytest.approx(expected)
+    # sectors of the EU study, and the rest of the world
+    assert any(label.startswith("C2") for label in by_sector)
+    assert "no sector named" in by_sector
 
 
 def test_a_wrong_word_lists_the_right_ones(impact):

@@ -56,7 +56,7 @@ def more(total: int) -> list[str]:
 
 
 def unmet_by(impact: Impact, mineral: str, word: str) -> Breakdown:
-    """Return unmet use that counts by consumer, place, site, stage, id or bloc. [t/yr]"""
+    """Return unmet use that counts by consumer, place, site, stage, sector, id or bloc. [t/yr]"""
     graph, limits = impact.graph, impact.limits
     network, c = graph.network(mineral), graph.columns
     after = impact.headline_rung.after(mineral)
@@ -72,6 +72,12 @@ def unmet_by(impact: Impact, mineral: str, word: str) -> Breakdown:
         f"unrecorded use, {network.stages[network.stage_of[m]]}, {c.places[network.place_of[m]]}"
         for m in extra
     ]
+    if word == "sector":
+        from mineralsec.model import Consumer
+
+        users = (r for r in graph.current_records if isinstance(r, Consumer))
+        sectors = {user.id: user.sector for user in users}
+        names = [sectors.get(name) or "no sector named" for name in names]
     sums: dict[str, float] = {}
     for name, m, short, counts in zip(names, market, unmet, counted, strict=True):
         if counts and short > floor:
@@ -88,7 +94,7 @@ def unmet_by(impact: Impact, mineral: str, word: str) -> Breakdown:
 
 
 def _labels(word: str, name: str, place: str, stage: str, year: int | None) -> tuple[str, ...]:
-    if word in ("consumer", "id"):
+    if word in ("consumer", "id", "sector"):
         return (name,)
     if word == "place":
         return (country_of(place),)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["By", "Impact"]
 
-By = Literal["consumer", "place", "site", "stage", "mineral", "id", "bloc"]
+By = Literal["consumer", "place", "site", "stage", "mineral", "sector", "id", "bloc"]
 
 T = TypeVar("T")
 
@@ -274,13 +274,13 @@ class Impact(ArrowStream):
     # rows ------------------------------------------------------------------------------------
 
     def by(self, word: By = "consumer") -> dict[str, Any]:
-        """Return unmet use by consumer, place, site, stage, mineral, id or bloc. [t/yr]
+        """Return unmet use by consumer, place, site, stage, mineral, sector, id or bloc. [t/yr]
 
         Largest first; it prints as a table.
 
-        Use without a record appears as ``unrecorded use, stage, place``. Blocs overlap. For
-        several minerals the answer is a mapping from mineral to such a mapping, except by
-        mineral.
+        Use without a record appears as ``unrecorded use, stage, place``, by sector with all use
+        of which none is named as ``no sector named``. Blocs overlap. For
+        several minerals the answer is a mapping from mineral to such a mapping, except by mineral.
 
         Raises
         ------

@@ -21,6 +21,7 @@ from mineralsec.datasets.recipe import (
 )
 from mineralsec.datasets.recipe.build import build
 from mineralsec.datasets.recipe.chains import CHAINS
+from mineralsec.datasets.recipe.eu_uses import eu_uses
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.spec import (
     Assumed,
@@ -354,6 +355,28 @@ def test_sector_shares_add_up_to_one_and_a_line_twice_counts_once():
     assert found == pytest.approx(
         {"C25 - Metal products": 23 / 75, "C29 - Cars": 48 / 75, "other uses": 4 / 75}
     )
+
+
+@pytest.mark.parametrize(
+    ("beside", "code", "note"),
+    [
+        ("5", "C32", "labelled C29; the value added beside it is that of C32"),
+        ("1", "C29", ""),  # its own
+        ("7", "C29", ""),  # two sectors have it
+        ("9", "C29", ""),  # none has
+    ],
+)
+def test_a_label_that_slipped_gives_way_to_the_value_added_beside_it(beside, code, note):
+    table = (
+        "Material,Application,Share,NACE sector,VA\n"
+        'X,Cans,20%,C25 - Metal  products,"7"\n'
+        "X,Glass,30%,C23 - Glass,7\n"
+        "X,Cars,25%,C29 - Cars,1\nY,Cars,99%,C29 - Cars,1\n"
+        "X,Plant,25%,C32 - Other,5\n"
+        f"X,Tins,25%,C29 - Cars,{beside}\n"
+    )
+    *_, use = eu_uses(io.StringIO(table))
+    assert (use.application, use.code, use.line, use.note) == ("Tins", code, 7, note)
 
 
 def test_use_in_the_eu_is_divided_and_no_other():

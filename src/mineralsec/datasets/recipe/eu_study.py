@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+from mineralsec.datasets.recipe.eu_uses import eu_uses
 from mineralsec.datasets.recipe.plain_tables import PlainTable, dataset_files
 from mineralsec.datasets.recipe.raw import Raw
 from mineralsec.datasets.recipe.tables import Row, computed
@@ -154,21 +153,8 @@ def _shares(raw: Raw) -> Iterator[Row]:
 
 def _uses(raw: Raw) -> Iterator[Row]:
     lines = raw.lines("raw", "eu_crm", "fact_MaterialUseShares.csv", encoding="cp1252")
-    reader = csv.reader(lines)
-    next(reader)
-    # two rows alike in every cell are one use
-    rows = dict.fromkeys(
-        (material, " ".join(application.split()), share, sector, value_added.replace(",", ""))
-        for material, application, share, sector, value_added in reader
-    )
-    added = _value_added((sector, value) for *_, sector, value in rows)
-    sector_of = {value: sector for sector, value in added.items()}
-    for material, application, share, label, value in rows:
-        sector, notes = _code(label), []
-        if sector and added[sector] != value:
-            sector = sector_of[value]
-            notes.append(f"labelled {_code(label)}; the value added beside it is that of {sector}")
-        name = material_of(material)
+    for use in eu_uses(lines):
+        name, notes = material_of(use.material), [use.note] if use.note else []
         if name == "titanium":
             # the study assesses titanium (ores and pigment) and titanium metal, and lists one set
             # of uses: aerospace, medical equipment, heat exchangers
@@ -176,27 +162,13 @@ def _uses(raw: Raw) -> Iterator[Row]:
             notes.append("printed under titanium")
         yield {
             "material": name,
-            "application": application,
-            **_limits(share),
-            "sector": sector,
-            "value_added_meur": value,
-            "printed": share,
+            "application": use.application,
+            **_limits(use.share),
+            "sector": use.code,
+            "value_added_meur": use.value_added,
+            "printed": use.share,
             "note": "; ".join(notes),
         }
-
-
-def _code(label: str) -> str:
-    """Return the code of a NACE sector; empty for a use that is in none."""
-    found = re.match(r"[A-Z]\d\d", label)
-    return found.group() if found else ""
-
-
-def _value_added(printed: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the value added of each sector: the one printed beside most of its uses."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for label, value in printed:
-        counts[_code(label)][value] += 1
-    return {code: values.most_common(1)[0][0] for code, values in counts.items() if code}
 
 
 def _parameters(raw: Raw) -> Iterator[Row]:

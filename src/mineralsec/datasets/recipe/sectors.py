@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from mineralsec.datasets.recipe.eu_uses import eu_uses
 from mineralsec.datasets.recipe.tables import BALANCING, Row, computed
 from mineralsec.places import bloc_members
 
@@ -45,19 +45,15 @@ def eu_sectors(lines: Iterable[str], material: str) -> list[Sector]:
     material
         As the table calls it.
     """
-    reader = csv.DictReader(lines)
-    seen = set()
     parts: dict[str, float] = {}
     places: dict[str, list[str]] = {}
-    for row in reader:
-        name = " ".join(row["NACE sector"].split()) or "other uses"
-        key = (row["Application"], row["Share"], name)
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)%", row["Share"].strip())
-        if row["Material"].strip() != material or key in seen or match is None:
+    for use in eu_uses(lines):
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)%", use.share)
+        if use.material != material or match is None:
             continue
-        seen.add(key)
+        name = use.sector or "other uses"
         parts[name] = parts.get(name, 0.0) + float(match[1])
-        places.setdefault(name, []).append(str(reader.line_num))
+        places.setdefault(name, []).append(str(use.line))
     total = sum(parts.values())
     return [
         Sector(

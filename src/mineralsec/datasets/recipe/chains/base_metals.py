@@ -146,6 +146,7 @@ CHAINS: tuple[Chain, ...] = (
                 secondary=(SecondaryOutput("USA", detail="Production, secondary: Old scrap"),),
                 uses=(NationalUse("USA", detail="Consumption, apparent, refined"),),
                 eu_sourcing=EuShares("Tin"),
+                eu_sectors="Tin",
             ),
         ),
         forms=(
@@ -192,6 +193,7 @@ CHAINS: tuple[Chain, ...] = (
                     ),
                 ),
                 eu_sourcing=EuShares("Silver", stage="E"),
+                eu_sectors="Silver",
             ),
         ),
     ),

@@ -60,6 +60,7 @@ CHAINS: tuple[Chain, ...] = (
         us_sources="All forms of arsenic",
         note="plants that make arsenic trioxide, or its calculated equivalent",
         eu=EuShares("Arsenic"),
+        eu_sectors="Arsenic",
     ),
     one_stage(
         "bromine",
@@ -158,6 +159,7 @@ CHAINS: tuple[Chain, ...] = (
         us_use="Consumption, apparent",
         us_sources="All",
         eu=EuShares("Potash", stage="E"),
+        eu_sectors="Potash",
     ),
     one_stage(
         "strontium",

@@ -145,6 +145,7 @@ CHAINS: tuple[Chain, ...] = (
                 ),
                 "observed",
                 form="titanium sponge",
+                eu_sectors="Titanium",
             ),
         ),
         forms=(

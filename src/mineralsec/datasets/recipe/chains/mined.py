@@ -57,6 +57,7 @@ def one_stage(
     us_use_note: str = "",
     us_sources: str = "",
     eu: EuShares | None = None,
+    eu_sectors: str = "",
     note: str = "",
 ) -> Chain:
     """Return the chain of a mineral with one stage and no code of its own in the trade tables.
@@ -75,8 +76,8 @@ def one_stage(
         Form that reserves are counted in where that is not the basis.
     us_use, us_use_note, us_sources
         Rows of the US statistics and of the US import sources.
-    eu
-        Shares of EU sourcing.
+    eu, eu_sectors
+        Shares of EU sourcing, and material of the EU's use shares.
     note
         What a reader must know.
     """
@@ -92,6 +93,7 @@ def one_stage(
                 form=form,
                 sources_detail=us_sources,
                 eu_sourcing=eu,
+                eu_sectors=eu_sectors,
                 uses=(NationalUse("USA", detail=us_use, note=us_use_note),) if us_use else (),
             ),
         ),

@@ -125,6 +125,7 @@ CHAINS: tuple[Chain, ...] = (
                 sources_detail="Manganese contained in principal manganese imports",
                 uses=(NationalUse("USA", detail="Consumption, apparent, manganese content"),),
                 eu_sourcing=EuShares("Manganese"),
+                eu_sectors="Manganese",
             ),
         ),
         forms=(
@@ -162,7 +163,11 @@ CHAINS: tuple[Chain, ...] = (
                 eu_sourcing=EuShares("Chromium", stage="E"),
             ),
             StageSpec(
-                "refining", EuShares("Chromium"), "modelled", eu_sourcing=EuShares("Chromium")
+                "refining",
+                EuShares("Chromium"),
+                "modelled",
+                eu_sourcing=EuShares("Chromium"),
+                eu_sectors="Chromium",
             ),
         ),
     ),

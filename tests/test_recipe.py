@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -33,6 +34,15 @@ SHORT = [
     if chain.name in ("gallium", "germanium", "antimony", "cobalt", "copper")
 ]
 PURE = Assumed(1.0, "pure", "rules", "factors")
+
+
+@pytest.mark.parametrize(
+    "module", sorted(Path(actors.__file__).parent.glob("**/*.py")), ids=lambda path: path.stem
+)
+def test_no_sum_depends_on_the_version_of_python(module):
+    called = [node.func for node in ast.walk(ast.parse(module.read_text("utf-8")))
+              if isinstance(node, ast.Call)]  # fmt: skip
+    assert [f.lineno for f in called if isinstance(f, ast.Name) and f.id == "sum"] == []
 
 
 def parquet(source: Path, target: Path, code: str) -> None:

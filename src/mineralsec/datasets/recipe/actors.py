@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 
 from mineralsec.datasets.recipe.spec import Chain, StageSpec, UsgsTable
 from mineralsec.datasets.recipe.stage_shares import Share, Total
@@ -94,7 +95,7 @@ def _sum(figures: Sequence[Figure]) -> Figure:
     if len(known) < 2:
         return (known or list(figures))[0]
     first, points = known[0], [f.value.point for f in known if f.value.point]
-    total = computed(sum(float(point) for point in points))
+    total = computed(fsum(float(point) for point in points))
     # a withheld or bounded part leaves a lower bound
     value = Value(point=total) if len(points) == len(known) else Value(low=total, mark=">")
     lines = "; ".join(f"{f.value.point or f.value.mark} {f.detail}" for f in known)
@@ -232,7 +233,7 @@ def from_shares(
         If there are no shares.
     """
     made = Made()
-    total = sum(share.amount for share in shares)
+    total = fsum(share.amount for share in shares)
     if total == 0.0:
         raise DataError(f"no shares of {chain.name} at {stage.name} in the raw data")
     whole = world or Total(
@@ -324,7 +325,7 @@ def raise_to_exports(made: Made, net_exports: Mapping[str, float]) -> None:
     net_exports
         Exports less imports of the data year by place, contained tonnes.
     """
-    total = sum(made.output.values())
+    total = fsum(made.output.values())
     floors = {
         place: net_exports[place]
         for place, output in made.output.items()
@@ -332,8 +333,8 @@ def raise_to_exports(made: Made, net_exports: Mapping[str, float]) -> None:
     }
     if not floors:
         return
-    others = total - sum(made.output[place] for place in floors)
-    scale = (total - sum(floors.values())) / others
+    others = total - fsum(made.output[place] for place in floors)
+    scale = (total - fsum(floors.values())) / others
     for position, row in enumerate(made.rows):
         place, before = row["place"], made.output[row["place"]]
         after = floors.get(place, before * scale)
@@ -361,7 +362,7 @@ def carried_forward(
     made = Made()
     named = {place_of(figure.country) for figure in figures}
     rest = [share for share in shares if share.place not in named]
-    total = sum(share.amount for share in rest)
+    total = fsum(share.amount for share in rest)
     for figure in figures:
         place, value = place_of(figure.country), figure.value
         if place is None or value.absent:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import fsum
 
 from mineralsec.io.country_names import RESIDUAL
 
@@ -48,7 +49,7 @@ def surplus_to_deficit(surplus: Mapping[str, float], deficit: Mapping[str, float
     >>> surplus_to_deficit({"AUS": 30.0, "CHL": 10.0}, {"CHN": 20.0})
     {('AUS', 'CHN'): 15.0, ('CHL', 'CHN'): 5.0}
     """
-    have, need = sum(surplus.values()), sum(deficit.values())
+    have, need = fsum(surplus.values()), fsum(deficit.values())
     if have <= 0.0 or need <= 0.0:
         return {}
     moved = min(have, need)
@@ -82,7 +83,7 @@ class Stage:
     @property
     def world_output(self) -> float:
         """Output of all places."""
-        return sum(market.output for market in self.markets.values())
+        return fsum(market.output for market in self.markets.values())
 
     def send(self, lanes: Mapping[tuple[str, str], float], rule: str) -> None:
         """Add modelled lanes."""

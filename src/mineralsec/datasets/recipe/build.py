@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 
 from mineralsec.datasets.recipe import actors, content, pipeline, policy, trade
 from mineralsec.datasets.recipe.actors import DATA_YEAR, Made
@@ -82,7 +83,7 @@ def _stage_factors(raw: Raw, chain: Chain) -> dict[str, Factor]:
         if stage.form:
             rule = next(form.content for form in chain.forms if form.name == stage.form)
             if isinstance(rule, Balanced):
-                gross = sum(_from_table(raw, chain, stage, 1.0).output.values())
+                gross = fsum(_from_table(raw, chain, stage, 1.0).output.values())
                 known = content.balanced(following, gross, stage.name)
             else:
                 known = content.fixed(rule)
@@ -90,7 +91,7 @@ def _stage_factors(raw: Raw, chain: Chain) -> dict[str, Factor]:
             factor = found[stage.form].value
         if isinstance(stage.made, UsgsTable):
             made = _from_table(raw, chain, stage, factor)
-            following = sum(made.output.values()) / stage.recovery
+            following = fsum(made.output.values()) / stage.recovery
     return found
 
 
@@ -119,7 +120,7 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
             world = None
             if spec.total:
                 output, factor, why = spec.total
-                tonnes = sum(share.amount for share in raw.iea(output.mineral, output.stage))
+                tonnes = fsum(share.amount for share in raw.iea(output.mineral, output.stage))
                 world = Total(tonnes * factor, f"{computed(tonnes)} t ({why})")
             built.add("sources", [source])
             found = actors.from_shares(
@@ -143,7 +144,7 @@ def _made(raw: Raw, chain: Chain, factors: dict[str, Factor], built: Built) -> d
                 as_published=spec.same_scope,
             )
         made[stage.name] = found
-        before = sum(found.output.values())
+        before = fsum(found.output.values())
     return made
 
 
@@ -240,10 +241,10 @@ def _contents(
             continue
         if rule.details:
             found = [statistics.find(_chapter(chain), detail) for detail in rule.details]
-            tonnes, locator = sum(f.tonnes for f in found), "; ".join(f.locator for f in found)
+            tonnes, locator = fsum(f.tonnes for f in found), "; ".join(f.locator for f in found)
         else:
             places = rule.place.split(";")
-            tonnes = sum(made[first.name].output[place] for place in places)
+            tonnes = fsum(made[first.name].output[place] for place in places)
             locator = "; ".join(
                 row["locator"]
                 for row in made[first.name].rows
@@ -353,7 +354,7 @@ def _dropped(chain: Chain, lanes: Iterable[trade.Lane], contents: dict[str, Fact
             "year": str(DATA_YEAR),
             "vintage": "BACI",
             "reason": f"{len(amounts)} lanes of {form} below the floors, "
-            f"{computed(sum(amounts))} t contained together",
+            f"{computed(fsum(amounts))} t contained together",
             "source": "mineralsec-rules",
             "locator": "floors",
         }
@@ -373,8 +374,8 @@ def _screened(chain: Chain, lanes: Iterable[trade.Lane]) -> list[Row]:
             and lane.row.tonnes not in (None, lane.gross)
         ]
         if off:
-            seen = computed(sum(lane.row.tonnes or 0.0 for lane in off))
-            used = computed(sum(lane.gross for lane in off))
+            seen = computed(fsum(lane.row.tonnes or 0.0 for lane in off))
+            used = computed(fsum(lane.gross for lane in off))
             rows.append(
                 {
                     "mineral": chain.name,

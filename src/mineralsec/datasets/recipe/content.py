@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import fsum
 
 from mineralsec.datasets.recipe.spec import (
     Assumed,
@@ -72,7 +73,7 @@ def fraction(rule: Stoichiometric) -> float:
     """
 
     def mass(atoms: Mapping[str, int]) -> float:
-        return sum(ATOMIC_WEIGHTS[element] * count for element, count in atoms.items())
+        return fsum(ATOMIC_WEIGHTS[element] * count for element, count in atoms.items())
 
     return mass(rule.part) / mass(rule.compound)
 
@@ -81,7 +82,7 @@ def _implied(rule: Implied, published: Published, lanes: Iterable[Lane], form: s
     side = 0 if rule.direction == "exports" else 1
     # where one code holds forms of very different grade, only the lanes of this form count
     same = len(rule.codes) == 1
-    gross = sum(
+    gross = fsum(
         lane.gross
         for lane in lanes
         if lane.form.code in rule.codes

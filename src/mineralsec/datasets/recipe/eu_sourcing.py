@@ -19,6 +19,7 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 from typing import TextIO
 
 from mineralsec.datasets.recipe.balance import Lanes, Stage, surplus_to_deficit
@@ -75,7 +76,7 @@ class Sourcing:
     def domestic(self) -> float:
         """The members' own part of EU sourcing, percent."""
         members = bloc_members("EU27")
-        return sum(share.amount for share in self.shares if share.place in members)
+        return fsum(share.amount for share in self.shares if share.place in members)
 
     @property
     def foreign(self) -> dict[str, Share]:
@@ -159,7 +160,7 @@ def feed(
     for (_, destination), amount in surplus_to_deficit(spare, missing).items():
         if destination in gets:
             gets[destination] += amount
-    if not sum(gets.values()) or not foreign:
+    if not fsum(gets.values()) or not foreign:
         why = "no EU member gets modelled feed" if foreign else "no origin outside the EU is named"
         stage.complete()
         return [_omitted(frame, "", f"EU sourcing shares not used: {why}", sourcing.shares)]
@@ -170,14 +171,14 @@ def feed(
     for origin, destination, amount in observed:
         if destination in members and origin not in members:
             arrived[origin] = arrived.get(origin, 0.0) + amount
-    gap = sum(gets.values())
-    named = sum(share.amount for share in foreign.values())
-    whole = gap + sum(arrived.values())
+    gap = fsum(gets.values())
+    named = fsum(share.amount for share in foreign.values())
+    whole = gap + fsum(arrived.values())
     wanted = {
         place: max(0.0, share.amount / named * whole - arrived.get(place, 0.0))
         for place, share in foreign.items()
     }
-    scale = gap / (sum(wanted.values()) or 1.0)
+    scale = gap / (fsum(wanted.values()) or 1.0)
     wanted = {place: scale * amount for place, amount in wanted.items()}
     lanes, omitted = _lanes(spare, foreign, wanted, gets, frame)
     for origin, found in lanes.items():
@@ -219,13 +220,13 @@ def place_use(
         The use and rows of ``omitted.csv``.
     """
     members = bloc_members("EU27")
-    domestic, part = sum(output.get(p, 0.0) for p in members), sourcing.domestic
-    if why := _unusable(sourcing, domestic, sum(output.values())):
+    domestic, part = fsum(output.get(p, 0.0) for p in members), sourcing.domestic
+    if why := _unusable(sourcing, domestic, fsum(output.values())):
         return EuUse(), [
             _omitted(frame, "", f"EU sourcing shares not used: {why}", sourcing.shares)
         ]
     total = 100.0 * domestic / part
-    exports = sum(stage.at(place).outflow for place in members)
+    exports = fsum(stage.at(place).outflow for place in members)
     use = max(0.0, total - exports)
     rule = f"grade C; {USE}: {computed(domestic)} t made is {part:g} % of {computed(total)} t; "
     if reliance := sourcing.reliance:
@@ -234,12 +235,12 @@ def place_use(
     else:
         rule += f"less {computed(exports)} t of exports that a source gives: an upper limit; "
     rule += f"{_MEAN}; divided among members by GDP (Natural Earth)"
-    size = sum(sourcing.gdp.values())
+    size = fsum(sourcing.gdp.values())
     uses = {place: use * gdp / size for place, gdp in sorted(sourcing.gdp.items())}
     for place, amount in uses.items():
         stage.at(place).use += amount
     foreign = sourcing.foreign
-    named = sum(share.amount for share in foreign.values())
+    named = fsum(share.amount for share in foreign.values())
     wanted = {place: share.amount / named * (total - domestic) for place, share in foreign.items()}
     lanes, omitted = _lanes(stage.spare(), foreign, wanted, stage.deficit(members), frame)
     for origin, found in lanes.items():
@@ -278,7 +279,7 @@ def _lanes(
     frame: Row,
 ) -> tuple[dict[str, Lanes], list[Row]]:
     """Divide what origins should send among members; list what they do not have."""
-    need = sum(gets.values())
+    need = fsum(gets.values())
     found: dict[str, Lanes] = {}
     omitted: list[Row] = []
     for origin, amount in sorted(wanted.items()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 
 from mineralsec.datasets.recipe import eu_sourcing
 from mineralsec.datasets.recipe.actors import DATA_YEAR, Made, actor_id
@@ -107,7 +108,7 @@ class Markets:
             shares = self.statistics.import_shares(self.chapter, imports.sources_detail)
             makers = {p for p in self.made[spec.name].output if p != "USA"}
             cited = {(p, "USA"): amount * share for p, share in shares.items() if p in makers}
-            rest = {"USA": amount - sum(cited.values())}
+            rest = {"USA": amount - fsum(cited.values())}
             others = stage.surplus(makers - set(shares))
             rule = f"US imports of forms without a code: {imports.detail}, {imports.sources_detail}"
             stage.send(cited, rule)

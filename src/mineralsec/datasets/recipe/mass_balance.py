@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import fsum
 
 from mineralsec.datasets.recipe.actors import DATA_YEAR, Made, frame
 from mineralsec.datasets.recipe.content import Factor
@@ -52,12 +53,12 @@ def from_balance(
         place: ore.output.get(place, 0.0) + gets.get(place, 0.0) - ships.get(place, 0.0)
         for place in places
     }
-    missing = sum(
+    missing = fsum(
         -amount for place, amount in stays.items() if amount < 0.0 and place not in ore.output
     )
     if RESIDUAL in ore.output:
         stays[RESIDUAL] = max(0.0, stays[RESIDUAL] - missing)
-    world = sum(ore.output.values())
+    world = fsum(ore.output.values())
     codes = " + ".join(sorted({lane.form.code for lane in lanes}))
     made, reasons = Made(), dict(rule.without)
     left: dict[str, list[float]] = {}
@@ -97,7 +98,7 @@ def from_balance(
                 }
             )
     for why, amounts in left.items():
-        reason = f"no plants: {computed(sum(amounts))} t of ore stay, contained, in "
+        reason = f"no plants: {computed(fsum(amounts))} t of ore stay, contained, in "
         reason += f"{len(amounts)} places that {why}"
         made.omitted.append(_omitted(chain, stage, "", reason))
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import fsum
 from pathlib import Path
 
 from mineralsec.datasets.recipe.chains import CHAINS
@@ -79,9 +80,9 @@ def _totals(chain: Chain, stage: StageSpec, figures: Iterable[Figure]) -> Iterat
             "vintage": vintage,
             "low": total.value.low,
             "published": total.value.point,
-            "rows_sum": computed(sum(float(f.value.point) for f in known)),
+            "rows_sum": computed(fsum(float(f.value.point) for f in known)),
             "places": str(len(known)),
-            "withheld": str(sum(f.value.mark == "W" for f in places)),
+            "withheld": str(len([f for f in places if f.value.mark == "W"])),
             "unit": total.unit,
             "source": "usgs-" + vintage.casefold().replace(" ", "-"),
             "locator": total.locator,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
+from math import fsum
 from pathlib import Path
 
 from mineralsec.datasets.recipe import trade, usgs
@@ -105,7 +106,7 @@ class Raw:
         members = bloc_members("EU27")
         return Sourcing(
             merged(eu_shares(lines, rule.material, rule.stage, name)),
-            sum(s.amount for s in self.eu(rule.material, rule.stage) if s.place in members),
+            fsum(s.amount for s in self.eu(rule.material, rule.stage) if s.place in members),
             reliance(self.lines("reference", "eu2023_results.csv"), rule.material, rule.stage),
             {place: size for place, size in self._gdp.items() if place in members},
         )

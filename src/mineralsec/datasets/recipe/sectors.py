@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from mineralsec.datasets.recipe.eu_uses import eu_uses
 from mineralsec.datasets.recipe.tables import BALANCING, Row, computed
@@ -54,7 +55,7 @@ def eu_sectors(lines: Iterable[str], material: str) -> list[Sector]:
         name = use.sector or "other uses"
         parts[name] = parts.get(name, 0.0) + float(match[1])
         places.setdefault(name, []).append(str(use.line))
-    total = sum(parts.values())
+    total = fsum(parts.values())
     return [
         Sector(
             name,

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import fsum
 
 from mineralsec.datasets.recipe.spec import Anchored, CitedShares, CitedTotal
 from mineralsec.datasets.recipe.tables import Row, computed
@@ -92,7 +93,7 @@ def anchored(shares: Iterable[Share], rule: Anchored, shipped: float) -> Total:
     shipped
         What the place ships on balance, contained tonnes.
     """
-    part = sum(share.amount for share in shares if share.place == rule.place)
+    part = fsum(share.amount for share in shares if share.place == rule.place)
     why = f"what {rule.place} ships on balance, {computed(shipped)} t, over its share of "
     return Total(shipped * 100.0 / part, f"{why}{computed(part)} %: {rule.why}")
 
@@ -128,7 +129,7 @@ def cited(lines: Iterable[str], rule: CitedShares) -> tuple[list[Share], Row]:
             }
     if not found:
         raise DataError(f"stage_shares.csv has no reported share for {wanted[:4]}")
-    rest = 100.0 - sum(share.amount for share in found)
+    rest = 100.0 - fsum(share.amount for share in found)
     if rest > 0.0:
         remark = "what the source leaves to all other countries"
         found.append(Share(RESIDUAL, rest, Value(point=computed(rest)), found[0].locator, remark))

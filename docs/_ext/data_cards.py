@@ -371,7 +371,8 @@ class Card:
             ("Findings", self.found),
             ("Sources", self.sources),
         ]
-        note = f"{cell(self.about['note'])}.\n\n" if self.about["note"] else ""
+        said = cell(self.about["note"])
+        note = f"{said[:1].upper()}{said[1:]}.\n\n" if said else ""
         text = (
             f"# {cell(self.title)}\n\n{note}Contained mass is counted as "
             f"{cell(self.about['basis'])}. **Grade {self.grade}**: {GRADES[self.grade]}. "

@@ -143,3 +143,9 @@ def test_citations_come_once_in_order_of_first_use(make):
         make.mine("d", "XAA", 1, source=ms.Citation(title="B")),
     )
     assert graph.citations() == (second, first)
+
+
+def test_records_in_place_of_columns_are_told_the_way():
+    records = [ms.Mineral("cobalt", stages=("mining",))]
+    with pytest.raises(ms.GraphError, match=r"Write SupplyGraph.from_records\(records\)"):
+        ms.SupplyGraph(records)

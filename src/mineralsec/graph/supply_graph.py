@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy as np
 
 from mineralsec.cards import card
+from mineralsec.errors import GraphError, show
 from mineralsec.graph.columns import Columns
 from mineralsec.graph.lookup import chain_stage, known_mineral, one_record, records_by_name
 from mineralsec.graph.names import codes_of, listed, one_place, stages_among
@@ -63,10 +64,14 @@ class SupplyGraph:
         self,
         columns: Columns,
         *,
-        year: int | None,
-        minerals: Mapping[str, Mineral] | Callable[[], Mapping[str, Mineral]],
-        records: Callable[[], tuple[Record, ...]],
+        year: int | None = None,
+        minerals: Mapping[str, Mineral] | Callable[[], Mapping[str, Mineral]] = dict,
+        records: Callable[[], tuple[Record, ...]] = tuple,
     ) -> None:
+        given: Any = columns  # whatever the type hint says
+        if not isinstance(given, Columns):
+            said = "Write SupplyGraph.from_records(records), or ms.load('world')."
+            raise GraphError(f"a graph is made of columns, got {show(given)}. {said}")
         self._columns = columns
         self._year = year
         self._minerals = minerals
@@ -361,12 +366,8 @@ class SupplyGraph:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take up the state of another process."""
-        self.__init__(  # type: ignore[misc]  # the one place where an instance is filled twice
-            state["columns"],
-            year=state["year"],
-            minerals=state["minerals"],
-            records=state["records"],
-        )
+        # the one place where an instance is filled twice
+        self.__init__(**state)  # type: ignore[misc]
 
     def __repr__(self) -> str:
         c = self._columns

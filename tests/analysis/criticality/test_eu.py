@@ -318,6 +318,14 @@ def test_no_shares_within_their_limits_pass_the_limits_of_importance(parts, data
     assert found.low - 1e-9 <= 10 * value / 204_200 * 0.9 <= found.high + 1e-9
 
 
+@pytest.mark.parametrize("rows", [(), (eu_uses.Use("C21", 0.0, 0.0, 1.0),)])
+def test_uses_of_which_nothing_is_known_place_nothing(rows):
+    found = eu_uses.Uses(rows, {"C21": 50_000.0})
+    assert found.placed == 0.0
+    result = eu_uses.importance(found, 0.9)
+    assert result.low <= result.value == 0.0 <= result.high
+
+
 def test_each_sector_of_the_study_has_one_value_added():
     added = {}
     for row in published("eu_study", "uses"):

@@ -55,9 +55,10 @@ class Uses(NamedTuple):
             if use.sector:
                 found[use.sector] = found.get(use.sector, 0.0) + use.share
         low = math.fsum(use.low for use in self.rows)
-        if not low <= 1.0 <= math.fsum(use.high for use in self.rows):
-            return found
         total = math.fsum(use.share for use in self.rows)
+        # with every share at zero there is nothing to divide
+        if not low <= 1.0 <= math.fsum(use.high for use in self.rows) or not total > 0.0:
+            return found
         return {sector: share / total for sector, share in found.items()}
 
     @property

@@ -278,9 +278,9 @@ class Impact(ArrowStream):
 
         Largest first; it prints as a table.
 
-        Use without a record appears as ``unrecorded use, stage, place``, by sector with all use
-        of which none is named as ``no sector named``. Blocs overlap. For
-        several minerals the answer is a mapping from mineral to such a mapping, except by mineral.
+        Use without a record appears as ``unrecorded use, stage, place``; by sector it is ``no
+        sector named``. Blocs overlap. For several minerals the answer is a mapping from mineral to
+        such a mapping, except by mineral.
 
         Raises
         ------
